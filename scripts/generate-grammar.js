@@ -1,0 +1,2 @@
+// placeholder until the grammar lands
+export default function generate() {}
