@@ -4,7 +4,8 @@ export * from './ast.js';
 
 // Functions
 
-export type { FunctionParam, FunctionSignature, ParamType } from './functions.js';
+export type { FunctionName, FunctionParam, FunctionSignature, ParamType } from './functions.js';
+export { FUNCTIONS, findFunction } from './functions.js';
 
 // Walking
 
