@@ -1,1 +1,13 @@
-export {};
+// Rules
+
+export { type Rule, ruleJsonSchema, type Severity, type Threat } from './rule/rule.js';
+
+// Reading rule files
+
+export { loadRules } from './load/load-rules.js';
+export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type RuleSkipped } from './load/parse-rules.js';
+export { RuleError, type RuleErrorCode, type RuleProblem } from './load/rule-error.js';
+
+// Dates
+
+export { resolveDateMath } from './schedule/date-math.js';

@@ -1,0 +1,80 @@
+import { RuleError, type RuleProblem } from './rule-error.js';
+
+/** Every message about rule files, so that the wording can be read in one sitting. */
+
+const problem = (summary: string, more: Partial<RuleProblem> = {}): RuleProblem => ({
+  line: undefined,
+  column: undefined,
+  field: '',
+  summary,
+  hint: undefined,
+  ...more,
+});
+
+export const notFound = (path: string, cause: unknown) =>
+  new RuleError('not_found', path, [problem('no such file or folder')], { cause });
+
+export const unreadable = (path: string, cause: unknown) =>
+  new RuleError('unreadable', path, [problem(`cannot be read: ${cause instanceof Error ? cause.message : cause}`)], {
+    cause,
+  });
+
+export const unknownFormat = (path: string, extensions: readonly string[]) =>
+  new RuleError('unknown_format', path, [
+    problem('not a kind of file that holds rules', { hint: `rule files end in ${extensions.join(', ')}` }),
+  ]);
+
+export const tooLarge = (path: string, limitBytes: number) =>
+  new RuleError('too_large', path, [problem(`larger than the ${limitBytes / 2 ** 20} MiB a rule file may have`)]);
+
+export const notUtf8 = (path: string) =>
+  new RuleError('not_utf8', path, [problem('not UTF-8 text', { hint: 'save the file as UTF-8' })]);
+
+export const syntax = (
+  path: string,
+  format: string,
+  detail: string,
+  place: Partial<RuleProblem> = {},
+  cause?: unknown,
+) => new RuleError('syntax', path, [problem(`not valid ${format}: ${detail}`, place)], { cause });
+
+export const HINT_NDJSON = 'a file with one JSON value per line ends in .ndjson';
+
+export const notARule = (path: string, place: Partial<RuleProblem> = {}) =>
+  new RuleError('not_a_rule', path, [
+    problem('not a rule', {
+      hint: 'a rule has a table "rule" with its fields, or the fields name, type and query themselves',
+      ...place,
+    }),
+  ]);
+
+export const empty = (path: string) => new RuleError('not_a_rule', path, [problem('holds no rule: the file is empty')]);
+
+export const invalid = (path: string, rule: string | undefined, problems: readonly RuleProblem[], cause?: unknown) =>
+  new RuleError('invalid', path, problems, { rule, cause });
+
+export const duplicateRuleId = (path: string, rule: string, id: string, place: Partial<RuleProblem>, first: string) =>
+  new RuleError(
+    'duplicate_rule_id',
+    path,
+    [problem(`"${id}" is already the rule_id of ${first}`, { ...place, hint: 'give every rule an id of its own' })],
+    { rule },
+  );
+
+export const missing = (expected: string) => `missing; expected ${expected}`;
+
+export const expected = (what: string, found: unknown) => `expected ${what}, found ${printValue(found)}`;
+
+export const unknownField = (known: string): Partial<RuleProblem> & { summary: string } => ({
+  summary: 'no such field',
+  hint: `did you mean "${known}"?`,
+});
+
+/** A value as JSON, cut so that it fits a line. */
+function printValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (value instanceof Date) return `the date ${value.toISOString()}`;
+  if (typeof value === 'object' && value !== null) return 'a table';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
