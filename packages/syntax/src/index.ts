@@ -10,3 +10,10 @@ export { FUNCTIONS, findFunction } from './functions.js';
 // Walking
 
 export { childrenOf, visit } from './visit.js';
+
+// Parsing
+
+export { type Diagnostic, EqlError, EqlSyntaxError, type ErrorCode } from './errors.js';
+export { formatDiagnostic } from './format-diagnostic.js';
+export { DEFAULT_LIMITS, type Limits } from './limits.js';
+export { type ParseOptions, parse, parseExpression } from './parse.js';
