@@ -1,0 +1,100 @@
+import { type Draft, put } from './event.js';
+import { writeExecutable, writeFilePath } from './paths.js';
+import type { EventFields, RawRecord } from './raw-record.js';
+import { text } from './values.js';
+
+/**
+ * What becomes of one raw field. `write` is called when the record has a value for it, and says whether the value is in
+ * the event now; when it is not, it stays with the fields that no step takes (`winlog.event_data` of a Windows record).
+ */
+export interface Step {
+  readonly from: string;
+  /** Whether the raw field stays in any case: a copy rather than a move. */
+  readonly keeps: boolean;
+  readonly write: (value: string, draft: Draft, record: EventFields) => boolean;
+}
+
+/** One event id: what it is, and what becomes of its fields, in order. Fields without a step stay as they are. */
+export interface Entry {
+  readonly category?: readonly string[];
+  readonly type?: readonly string[];
+  /** Left out where the task's text is the action. A list stays a list. */
+  readonly action?: string | readonly string[];
+  readonly fields?: readonly Step[];
+}
+
+/** A log source: the providers and channels it is known by, and its entries by event id. */
+export interface Source {
+  readonly name: string;
+  readonly providers: readonly string[];
+  readonly channels: readonly string[];
+  readonly module: string;
+  readonly dataset: string;
+  /** Steps of every id, unknown ones included. An entry's own come after them and may overwrite what they wrote. */
+  readonly common?: readonly Step[];
+  readonly entries: { readonly [id: string]: Entry };
+  /** What an id without an entry gets. */
+  readonly unknown?: Entry;
+  /** Task texts by number, for shapes that have only the number. */
+  readonly tasks?: { readonly [task: string]: string };
+  /** What does not come from an EventData field. Runs before the steps. */
+  readonly prepare?: (draft: Draft, record: RawRecord) => void;
+  /** The field that has the right time, whatever clock the shape has. */
+  readonly timeField?: string;
+}
+
+/** A value made of another; undefined when it cannot be made. */
+export type Convert = (value: string) => unknown;
+
+function writer(to: string, convert: Convert): Step['write'] {
+  const path = to.split('.');
+  return (value, draft) => {
+    const converted = convert(value);
+    if (converted === undefined) return false;
+    put(draft, path, converted);
+    return true;
+  };
+}
+
+/** The value moves to `to`. */
+export function move(from: string, to: string, convert: Convert = text): Step {
+  return { from, keeps: false, write: writer(to, convert) };
+}
+
+/** The value is copied to `to`, and stays. */
+export function copy(from: string, to: string, convert: Convert = text): Step {
+  return { from, keeps: true, write: writer(to, convert) };
+}
+
+/** The value moves by a function that may write several fields. It may decline by returning false. */
+export function moveBy(from: string, write: (value: string, draft: Draft, record: EventFields) => unknown): Step {
+  return { from, keeps: false, write: (value, draft, record) => write(value, draft, record) !== false };
+}
+
+/** As `moveBy`, and the value stays. */
+export function copyBy(from: string, write: (value: string, draft: Draft, record: EventFields) => void): Step {
+  return {
+    from,
+    keeps: true,
+    write(value, draft, record) {
+      write(value, draft, record);
+      return true;
+    },
+  };
+}
+
+/** The value moves to `winlog.event_data` under another name. */
+export function rename(from: string, to: string): Step {
+  return move(from, `winlog.event_data.${to}`);
+}
+
+/** A program's path: `executable` and `name` under `to`. A path without a separator is a name only with `isWholeName`. */
+export function executable(from: string, to: string, isWholeName = false): Step {
+  const node = to.split('.');
+  return moveBy(from, (path, draft) => writeExecutable(path, draft, node, isWholeName));
+}
+
+/** A file's path: `file.path`, `.name`, `.directory`, `.extension`. */
+export function filePath(from: string): Step {
+  return moveBy(from, writeFilePath);
+}

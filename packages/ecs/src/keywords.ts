@@ -1,0 +1,35 @@
+/**
+ * The upper 16 bits of the keywords of a record, which is where Windows keeps the standard ones. A signed 64-bit
+ * number (rounded to a double by JSON, which leaves these bits whole) or `0x` and 16 hexadecimal digits.
+ */
+function standardBits(keywords: unknown): number {
+  if (typeof keywords === 'number') return Math.floor(keywords / 2 ** 48) & 0xffff;
+  if (typeof keywords !== 'string' || !/^0x[0-9a-f]{13,16}$/i.test(keywords)) return 0;
+  return Number.parseInt(keywords.slice(0, -12), 16);
+}
+
+const AUDIT_SUCCESS = 0x0020;
+const AUDIT_FAILURE = 0x0010;
+const CLASSIC = 0x0080;
+
+/** The texts of the standard keywords; undefined when there is none. A list is taken as it is. */
+export function keywordTexts(keywords: unknown): string[] | undefined {
+  const texts: string[] = [];
+  if (Array.isArray(keywords)) {
+    for (const keyword of keywords) if (typeof keyword === 'string') texts.push(keyword);
+  } else {
+    const bits = standardBits(keywords);
+    if (bits & AUDIT_SUCCESS) texts.push('Audit Success');
+    if (bits & AUDIT_FAILURE) texts.push('Audit Failure');
+    if (bits & CLASSIC) texts.push('Classic');
+    if (bits === 0 && typeof keywords === 'string' && /^[A-Z]/i.test(keywords)) texts.push(keywords);
+  }
+  return texts.length === 0 ? undefined : texts;
+}
+
+/** `success` or `failure` for an audit record, undefined for any other. */
+export function auditOutcome(texts: readonly string[] | undefined): 'success' | 'failure' | undefined {
+  if (texts === undefined) return undefined;
+  if (texts.includes('Audit Success')) return 'success';
+  return texts.includes('Audit Failure') ? 'failure' : undefined;
+}

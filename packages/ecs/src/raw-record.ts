@@ -1,0 +1,117 @@
+/** An object from outside, with any keys and values. */
+export type Fields = { readonly [key: string]: unknown };
+
+/** The event's own fields, such as the EventData of a Windows record. */
+export interface EventFields {
+  /** In flat shapes the fields are mixed with metadata, which `metadata` names. */
+  readonly data: Fields;
+  readonly metadata: ReadonlySet<string>;
+  /** Whether values in `data` have `<`, `>` and `&` written as HTML entities (NXLog to Logstash). */
+  readonly isEscaped: boolean;
+}
+
+/** A Windows event-log record, out of whatever clothes it came in: who logged it, and the event's own fields. */
+export interface RawRecord extends EventFields {
+  /** The element inside UserData, for the few events that have that instead of EventData (1102). */
+  readonly userData: Fields | undefined;
+
+  readonly id: string;
+  readonly channel: string | undefined;
+  readonly provider: string | undefined;
+  readonly providerGuid: string | undefined;
+  readonly computer: string | undefined;
+  readonly recordId: string | undefined;
+  /** Task, opcode and level are text or a number, as the shape has them. */
+  readonly task: string | number | undefined;
+  readonly opcode: string | number | undefined;
+  readonly level: string | number | undefined;
+  /** A signed number, hexadecimal text, or a list of texts. */
+  readonly keywords: unknown;
+  readonly version: number | undefined;
+  readonly activityId: string | undefined;
+  readonly relatedActivityId: string | undefined;
+  /** The process and thread that logged, and the user they ran as. */
+  readonly processId: number | undefined;
+  readonly threadId: number | undefined;
+  readonly user: LoggingUser | undefined;
+  readonly message: string | undefined;
+
+  /** The time the record gives itself. What it means is said by `clock`. */
+  readonly time: string | undefined;
+  /**
+   * - `utc`: right
+   * - `local`: local time without a zone
+   * - `local-12h`: local time on a 12-hour clock without am or pm, whatever zone it claims
+   */
+  readonly clock: 'utc' | 'local' | 'local-12h';
+  /** When a collector received it, UTC: seconds to a minute late. Tells the zone of a `local` time. */
+  readonly arrival: string | undefined;
+  /** The collector's name. */
+  readonly collector: string | undefined;
+}
+
+export interface LoggingUser {
+  readonly identifier: string | undefined;
+  readonly name: string | undefined;
+  readonly domain: string | undefined;
+  readonly type: string | undefined;
+}
+
+export const NO_FIELDS: Fields = Object.freeze({});
+export const NO_METADATA: ReadonlySet<string> = new Set();
+
+const NULL_GUID = '{00000000-0000-0000-0000-000000000000}';
+
+/** Whether a value says "nothing" (mapping, 1.2): such an entry is dropped before anything else. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === '-' || value === NULL_GUID;
+}
+
+/** The field `name` as text; undefined when it is absent or is no scalar. */
+export function field(record: EventFields, name: string): string | undefined {
+  return scalarText(record.data[name], record.isEscaped);
+}
+
+/** A scalar as text, the values that say "nothing" as undefined, like everything that is not a scalar. */
+export function scalarText(value: unknown, isEscaped: boolean): string | undefined {
+  if (typeof value === 'string') {
+    if (value === '' || value === '-' || value === NULL_GUID) return undefined;
+    return isEscaped && value.includes('&') ? unescapeEntities(value) : value;
+  }
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return undefined;
+}
+
+const ENTITIES: { readonly [entity: string]: string } = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+function unescapeEntities(value: string): string {
+  return value.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]!);
+}
+
+/** Metadata as text. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Metadata as text or a number, whichever it is. */
+export function textOrNumber(value: unknown): string | number | undefined {
+  return typeof value === 'number' ? value : text(value);
+}
+
+/** Metadata as a number; text that is not one is undefined. */
+export function count(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/**
+ * The value as an object whose plain property reads find own properties only. Records parsed from JSON are returned
+ * as they are; what has another prototype is copied. Undefined for anything else, arrays included.
+ */
+export function ownFields(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return value as Fields;
+  return { ...value };
+}

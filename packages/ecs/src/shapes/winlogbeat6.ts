@@ -1,0 +1,48 @@
+import {
+  count,
+  type Fields,
+  NO_FIELDS,
+  NO_METADATA,
+  ownFields,
+  type RawRecord,
+  text,
+  textOrNumber,
+} from '../raw-record.js';
+
+/** Shape C: Winlogbeat 6, the event's fields under `event_data`. */
+export function readWinlogbeat6(record: Fields): RawRecord {
+  const user = ownFields(record.user);
+  const collector = ownFields(record.beat)?.name ?? ownFields(record.host)?.name;
+  return {
+    data: ownFields(record.event_data) ?? NO_FIELDS,
+    metadata: NO_METADATA,
+    isEscaped: false,
+    userData: ownFields(record.user_data),
+    id: String(record.event_id),
+    channel: text(record.log_name),
+    provider: text(record.source_name),
+    providerGuid: text(record.provider_guid),
+    computer: text(record.computer_name),
+    recordId: text(record.record_number),
+    task: textOrNumber(record.task),
+    opcode: textOrNumber(record.opcode),
+    level: textOrNumber(record.level),
+    keywords: record.keywords,
+    version: count(record.version),
+    activityId: text(record.activity_id),
+    relatedActivityId: text(record.related_activity_id),
+    processId: count(record.process_id),
+    threadId: count(record.thread_id),
+    user: user && {
+      identifier: text(user.identifier),
+      name: text(user.name),
+      domain: text(user.domain),
+      type: text(user.type),
+    },
+    message: text(record.message),
+    time: text(record['@timestamp']),
+    clock: 'utc',
+    arrival: undefined,
+    collector: text(collector),
+  };
+}

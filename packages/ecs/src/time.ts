@@ -1,0 +1,40 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const PATTERN =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s?(?:(?:UTC|Z)|([+-])(\d\d):?(\d\d))?$/i;
+
+/** Milliseconds since 1970 of `yyyy-MM-dd HH:mm:ss`, with or without `T`, fraction and zone; UTC when no zone is given. */
+export function parseTime(text: string): number | undefined {
+  const match = PATTERN.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hours, minutes, seconds, fraction = '', sign, zoneHours, zoneMinutes] = match;
+  const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  let time = Date.UTC(+year!, +month! - 1, +day!, +hours!, +minutes!, +seconds!, millis);
+  if (sign !== undefined) time -= (sign === '-' ? -1 : 1) * (+zoneHours! * HOUR + +zoneMinutes! * MINUTE);
+  return time;
+}
+
+/** `yyyy-MM-ddTHH:mm:ss.SSSZ`. */
+export function formatTime(millis: number): string {
+  return new Date(millis).toISOString();
+}
+
+/**
+ * Sysmon's `UtcTime` as a timestamp; undefined when it is not one. `yyyy-MM-dd HH:mm:ss.SSS` is the form Sysmon
+ * writes, and is rewritten without being parsed.
+ */
+export function sysmonTime(text: string): string | undefined {
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/.test(text)) return `${text.slice(0, 10)}T${text.slice(11)}Z`;
+  const millis = parseTime(text);
+  return millis === undefined ? undefined : formatTime(millis);
+}
+
+/** Time zones are multiples of 15 minutes: what is left over is the delay between two clocks or readings. */
+export function nearestZone(offset: number): number {
+  return Math.round(offset / (15 * MINUTE)) * 15 * MINUTE;
+}
+
+export const HALF_DAY = 12 * HOUR;
+/** The widest zone offset there is. */
+export const WIDEST_ZONE = 14 * HOUR;
