@@ -4,9 +4,9 @@ export { type Rule, ruleJsonSchema, type Severity, type Threat } from './rule/ru
 
 // Reading rule files
 
+export { RuleError, type RuleErrorCode, type RuleProblem } from './file/rule-error.js';
 export { loadRules } from './load/load-rules.js';
 export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type RuleSkipped } from './load/parse-rules.js';
-export { RuleError, type RuleErrorCode, type RuleProblem } from './load/rule-error.js';
 
 // Dates
 

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
+import * as errors from '../file/errors.js';
+import { FORMATS } from '../file/formats.js';
+import { RuleError } from '../file/rule-error.js';
+import { type Path, printPath, type SourceDocument } from '../file/source-document.js';
+import { validate } from '../file/validate.js';
 import { RULE_SCHEMA, type Rule } from '../rule/rule.js';
-import * as errors from './errors.js';
-import { FORMATS } from './formats.js';
-import { RuleError } from './rule-error.js';
-import { type Path, printPath, type SourceDocument } from './source-document.js';
-import { validate } from './validate.js';
 
 /** What a rule file holds: a rule, a rule of another language, or something broken. `status` tells which. */
 export type LoadedRule = RuleFound | RuleSkipped | RuleFailed;

@@ -1,31 +1,7 @@
 import { z } from 'zod';
+import { choice, field, flag, list, objects, text, texts } from '../file/field.js';
 import { isDateMath } from '../schedule/date-math.js';
 
-/**
- * What is expected in a place of a rule file, for error messages ("expected a whole number from 0 to 100"), by schema.
- * What a field means is its `describe` text, which editors show through the JSON Schema.
- */
-const EXPECTED = new WeakMap<z.core.$ZodType, string>();
-
-/** The words for what `schema` accepts. */
-export function expectedBy(schema: z.core.$ZodType): string | undefined {
-  return EXPECTED.get(schema);
-}
-
-function field<T extends z.ZodType>(schema: T, expected: string, doc: string): T {
-  const described = schema.describe(doc);
-  EXPECTED.set(described, expected);
-  return described;
-}
-
-const text = (doc: string) => field(z.string().regex(/\S/), 'a text that is not empty', doc);
-const flag = (doc: string) => field(z.boolean(), 'true or false', doc);
-const list = <T extends z.ZodType>(item: T, expected: string, doc: string) => field(z.array(item), expected, doc);
-const texts = (doc: string) => list(field(z.string(), 'a text', 'One of the list.'), 'a list of texts', doc);
-const choice = <const T extends readonly [string, ...string[]]>(values: T, doc: string) =>
-  field(z.enum(values), values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`, doc);
-/** What Eqlite hands through without looking inside. */
-const objects = (doc: string) => list(z.record(z.string(), z.unknown()), 'a list of tables', doc);
 const dateMath = (doc: string) =>
   field(z.string().refine(isDateMath), 'date math such as "now-6m", or an ISO 8601 date', doc);
 

@@ -96,7 +96,7 @@ function jsonError(text: string, path: string, error: unknown, line?: number): R
   const before = position === undefined ? undefined : text.slice(0, Number(position));
   return errors.syntax(path, 'JSON', detail, {
     line: line ?? before?.split('\n').length,
-    column: before && before.length - before.lastIndexOf('\n'),
+    column: before === undefined ? undefined : before.length - before.lastIndexOf('\n'),
     hint: line === undefined && detail.endsWith('after JSON') ? errors.HINT_NDJSON : undefined,
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { expectedBy } from '../rule/rule.js';
 import { didYouMean } from './did-you-mean.js';
 import * as errors from './errors.js';
+import { expectedBy } from './field.js';
 import type { RuleProblem } from './rule-error.js';
 import { type Path, printPath, type SourceDocument } from './source-document.js';
 
