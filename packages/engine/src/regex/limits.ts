@@ -1,0 +1,22 @@
+/** Caps on a hostile pattern. What exceeds one is a `RegexError` when the query is compiled, never later. */
+export interface RegexLimits {
+  /** Length of one pattern in UTF-16 code units. Default 10,000; Elasticsearch's own default is 1,000. */
+  readonly maxLength: number;
+  /** Groups inside groups, and counted repeats of counted repeats. Default 100. */
+  readonly maxDepth: number;
+  /**
+   * Characters left to match after all `{n,m}` are written out, over all patterns of one list, and a quarter of the
+   * instructions that a `~` or `&` inside a larger pattern may need. Default 5,000. Time per character of a value is
+   * at worst proportional to it.
+   */
+  readonly maxStates: number;
+  /** Words of four bytes that one compiled list may spend on remembered states. Default 262,144, which is 1 MiB. */
+  readonly cacheWords: number;
+}
+
+export const DEFAULT_REGEX_LIMITS: RegexLimits = {
+  maxLength: 10_000,
+  maxDepth: 100,
+  maxStates: 5_000,
+  cacheWords: 262_144,
+};
