@@ -1,1 +1,3 @@
-export {};
+// The rule
+
+export { wmicRemoteCommand } from './wmic-remote-command.js';
