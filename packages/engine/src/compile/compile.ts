@@ -1,0 +1,87 @@
+import { type EventQueryNode, parse, type QueryNode } from '@eqlite/syntax';
+import type { Predicate } from '../event.js';
+import { fold } from '../fold.js';
+import { type Condition, toCondition } from './condition.js';
+import { type CompileOptions, type Settings, settingsOf } from './options.js';
+import { Bindings, compileCondition, type DescendantTest } from './predicate.js';
+
+/** A query, ready to run: all that its text decides has been prepared. */
+export interface CompiledQuery {
+  readonly kind: 'event' | 'sequence' | 'sample';
+  readonly query: QueryNode;
+  readonly settings: Settings;
+  /**
+   * Whether an event matches; for a sequence or a sample, whether it satisfies some stage (or `until`), so that it can
+   * take part in a match or prevent one. Total: any event gives a verdict.
+   */
+  readonly matches: Predicate;
+}
+
+/**
+ * Compiles a query to closures.
+ * @throws EqlSyntaxError when the text is no query
+ * @throws EqlSemanticError when the query cannot run: an unknown function, a bad regular expression …
+ */
+export function compile(query: string | QueryNode, options: CompileOptions = {}): CompiledQuery {
+  const settings = settingsOf(options);
+  const parsed = typeof query === 'string' ? parse(query, settings) : query;
+  const { query: statement } = parsed;
+  const stages =
+    statement.kind === 'EventQuery'
+      ? [statement]
+      : [
+          ...statement.stages.map((stage) => stage.query),
+          ...('until' in statement && statement.until !== null ? [statement.until.query] : []),
+        ];
+  const predicates = stages.map((stage) => compileEventQuery(stage, settings));
+  return {
+    kind: statement.kind === 'EventQuery' ? 'event' : statement.kind === 'Sample' ? 'sample' : 'sequence',
+    query: parsed,
+    settings,
+    matches: predicates.length === 1 ? predicates[0]! : (event) => predicates.some((matches) => matches(event)),
+  };
+}
+
+/** What stages of one query share. */
+export interface StageContext {
+  readonly bindings?: Bindings;
+  /** The aliases of earlier stages. */
+  readonly aliases?: ReadonlySet<string>;
+  readonly descendantTest?: DescendantTest;
+}
+
+/** The predicate of one `category where condition`. */
+export function compileEventQuery(query: EventQueryNode, settings: Settings, stage: StageContext = {}): Predicate {
+  const context = {
+    schema: settings.schema,
+    nowMs: settings.nowMs,
+    aliases: stage.aliases,
+    bindings: stage.bindings ?? new Bindings(),
+    descendantTest: stage.descendantTest ?? (() => () => false),
+  };
+  return compileCondition(conditionOf(query, settings, stage.aliases), context);
+}
+
+/** The whole condition of an event query, its category included. */
+export function conditionOf(
+  query: EventQueryNode,
+  settings: Settings,
+  aliases: ReadonlySet<string> | undefined = undefined,
+): Condition {
+  const condition = toCondition(fold(query.condition, settings), { schema: settings.schema, aliases });
+  if (query.category === null) return condition;
+  const { span } = query;
+  const category = toCondition(
+    {
+      kind: 'Comparison',
+      operator: '==',
+      left: { kind: 'Field', path: settings.eventCategoryField.split('.'), isOptional: false, span },
+      right: { kind: 'Literal', type: 'string', value: query.category, span },
+      span,
+    },
+    { schema: settings.schema },
+  );
+  return condition.kind === 'All'
+    ? { kind: 'All', terms: [category, ...condition.terms] }
+    : { kind: 'All', terms: [category, condition] };
+}

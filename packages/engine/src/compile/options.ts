@@ -1,0 +1,50 @@
+import type { Dialect, Limits } from '@eqlite/syntax';
+import type { Schema } from '../value/field-type.js';
+
+/** What a query means beyond its text. An unknown option is an error. */
+export interface CompileOptions {
+  /** Default `elasticsearch`. */
+  readonly dialect?: Dialect;
+  /**
+   * Field types, by Elasticsearch's names: `{ 'process.pid': 'long' }`. With a schema a field that it lacks is an error
+   * unless written `?field`; without one every field exists and values have the types that JSON gives them.
+   */
+  readonly schema?: Schema;
+  /** Where the category before `where` is looked up. Default `event.category`. */
+  readonly eventCategoryField?: string;
+  /** Orders events; milliseconds since 1970 or ISO 8601. Default `@timestamp`. */
+  readonly timestampField?: string;
+  /** Orders events of the same time; without one, or where an event lacks it, input order does. Default none. */
+  readonly tiebreakerField?: string;
+  /** What `now` in date math (`@timestamp > "now-1h"`) stands for, ms since 1970. Without it such a date matches nothing. */
+  readonly nowMs?: number;
+  /** Caps on hostile queries. Default `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** The options with their defaults. */
+export type Settings = Required<Omit<CompileOptions, 'schema' | 'tiebreakerField' | 'limits'>> &
+  Pick<CompileOptions, 'schema' | 'tiebreakerField' | 'limits'>;
+
+const DEFAULTS = {
+  dialect: 'elasticsearch',
+  eventCategoryField: 'event.category',
+  timestampField: '@timestamp',
+  nowMs: Number.NaN,
+} as const;
+
+const NAMES: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'schema', 'tiebreakerField', 'limits']);
+
+/** @throws TypeError for an option that does not exist, or whose name is misspelt */
+export function settingsOf(options: CompileOptions, alsoAllowed: readonly string[] = []): Settings {
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name) && !alsoAllowed.includes(name)) {
+      throw new TypeError(`unknown option "${name}"; there are ${[...NAMES, ...alsoAllowed].sort().join(', ')}`);
+    }
+  }
+  return { ...DEFAULTS, ...definedOf(options) };
+}
+
+function definedOf(options: CompileOptions): CompileOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

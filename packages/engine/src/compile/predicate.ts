@@ -1,0 +1,160 @@
+import type { EventQueryNode } from '@eqlite/syntax';
+import type { Event, Predicate } from '../event.js';
+import { allElements, allValues, someValue, type ValueReader } from '../field/extract.js';
+import { classOf } from '../value/field-type.js';
+import { type Condition, type ConditionContext, type Leaf, placeOf, type Source } from './condition.js';
+import { orderTerms } from './cost.js';
+import { compileFieldTest } from './field-test.js';
+import { compileScript } from './script.js';
+
+/**
+ * What `_arraysearch` variables and sequence aliases stand for at the moment. Set before a predicate runs, read by the
+ * leaves inside; one per compiled condition, so nothing is allocated per event.
+ */
+export class Bindings {
+  private readonly cells = new Map<string, { current: Event }>();
+
+  /** The cell of a variable or alias; both reader and setter keep it. */
+  cell(name: string): { current: Event } {
+    const cell = this.cells.get(name) ?? { current: NOTHING };
+    this.cells.set(name, cell);
+    return cell;
+  }
+}
+
+const NOTHING: Event = Object.freeze({});
+
+/** Endpoint dialect: answers `descendant of`. Implemented over a stream by `match/process-tree.ts`. */
+export type DescendantTest = (query: EventQueryNode) => Predicate;
+
+export interface PredicateContext extends ConditionContext {
+  readonly bindings: Bindings;
+  readonly nowMs: number;
+  readonly descendantTest: DescendantTest;
+}
+
+/** The closure for a condition: terms in their best order, everything prepared that the query alone decides. */
+export function compileCondition(condition: Condition, context: PredicateContext): Predicate {
+  switch (condition.kind) {
+    case 'Constant': {
+      const { value } = condition;
+      return () => value;
+    }
+    case 'All':
+      return every(orderTerms(condition.terms, 'All').map((term) => compileCondition(term, context)));
+    case 'Some':
+      return some(orderTerms(condition.terms, 'Some').map((term) => compileCondition(term, context)));
+    case 'None': {
+      const term = compileCondition(condition.term, context);
+      return (event) => !term(event);
+    }
+    default:
+      return compileLeaf(condition, context);
+  }
+}
+
+export function compileLeaf(leaf: Leaf, context: PredicateContext): Predicate {
+  switch (leaf.kind) {
+    case 'FieldLeaf': {
+      const test = compileFieldTest(leaf.test, { fieldClass: leaf.fieldClass, nowMs: context.nowMs });
+      if (leaf.path.length === 0) return elementTest(leaf.source, test, context);
+      return fromSource(someValue(leaf.path, test), leaf.source, context);
+    }
+    case 'ScriptLeaf': {
+      const { wantsNull } = leaf;
+      return compileScript(
+        leaf.expression,
+        (node) => {
+          const { source, path } = placeOf(node, context);
+          return {
+            read: readFrom(source, path, context),
+            fieldClass: source.kind === 'variable' ? undefined : classOf(context.schema?.[path.join('.')]),
+          };
+        },
+        wantsNull ? (value) => value === null : (value) => value === true,
+      );
+    }
+    case 'ArraySearchLeaf': {
+      const elements = allElements(leaf.path);
+      const cell = context.bindings.cell(`$${leaf.variable}`);
+      const holds = compileCondition(leaf.condition, context);
+      const owner = leaf.source.kind === 'event' ? undefined : cellOf(leaf.source, context);
+      return (event) => {
+        const outer = cell.current;
+        for (const element of elements(owner === undefined ? event : owner.current)) {
+          // A scalar element has no fields; `$variable` alone reads it.
+          cell.current = element as Event;
+          if (holds(event)) {
+            cell.current = outer;
+            return true;
+          }
+        }
+        cell.current = outer;
+        return false;
+      };
+    }
+    case 'DescendantLeaf':
+      return context.descendantTest(leaf.query);
+  }
+}
+
+function cellOf(source: Exclude<Source, { kind: 'event' }>, { bindings }: PredicateContext): { current: Event } {
+  return bindings.cell(source.kind === 'variable' ? `$${source.name}` : source.name);
+}
+
+/** A predicate of the event, turned to look at what the source stands for. */
+function fromSource(predicate: Predicate, source: Source, context: PredicateContext): Predicate {
+  if (source.kind === 'event') return predicate;
+  const cell = cellOf(source, context);
+  return () => isObject(cell.current) && predicate(cell.current);
+}
+
+function readFrom(source: Source, path: readonly string[], context: PredicateContext): ValueReader {
+  const read = allValues(path);
+  if (source.kind === 'event') return read;
+  const cell = cellOf(source, context);
+  return () => read(cell.current);
+}
+
+/** A test of an element itself, where `_arraysearch` runs over an array of scalars. */
+function elementTest(source: Source, test: (value: unknown) => boolean, context: PredicateContext): Predicate {
+  if (source.kind === 'event') return () => false;
+  const cell = cellOf(source, context);
+  return () => test(cell.current);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Conjunctions of up to four terms need no loop. */
+function every(terms: readonly Predicate[]): Predicate {
+  const [a, b, c, d] = terms;
+  switch (terms.length) {
+    case 0:
+      return () => true;
+    case 1:
+      return a!;
+    case 2:
+      return (event) => a!(event) && b!(event);
+    case 3:
+      return (event) => a!(event) && b!(event) && c!(event);
+    case 4:
+      return (event) => a!(event) && b!(event) && c!(event) && d!(event);
+    default: {
+      const rest = every(terms.slice(3));
+      return (event) => a!(event) && b!(event) && c!(event) && rest(event);
+    }
+  }
+}
+
+function some(terms: readonly Predicate[]): Predicate {
+  const [a, b] = terms;
+  if (terms.length === 0) return () => false;
+  if (terms.length === 1) return a!;
+  if (terms.length === 2) return (event) => a!(event) || b!(event);
+  return (event) => {
+    for (let i = 0; i < terms.length; i++) if (terms[i]!(event)) return true;
+    return false;
+  };
+}

@@ -1,0 +1,254 @@
+import {
+  type ExpressionNode,
+  type FieldNode,
+  findFunction,
+  type TextMatchNode,
+  type VariableNode,
+} from '@eqlite/syntax';
+import type { Event, Predicate, Value } from '../event.js';
+import type { ValueReader } from '../field/extract.js';
+import type { Evaluator, Operand, Row } from '../functions/function-compiler.js';
+import { FUNCTION_COMPILERS, resultKind, type ValueFunctionName } from '../functions/index.js';
+import { compileRegex } from '../regex/index.js';
+import { foldCase } from '../text/fold-case.js';
+import { hasWildcard, type TextTest } from '../text/wildcard.js';
+import { arithmeticKind, calculate, negate } from '../value/arithmetic.js';
+import { comparison } from '../value/compare.js';
+import { asField, type FieldClass, kindOfClass } from '../value/field-type.js';
+import { literalKind, literalValue } from '../value/literal.js';
+import type { NumberKind } from '../value/number.js';
+import { compileTexts } from './field-test.js';
+
+/**
+ * Scripts are leaves that are more than a field against constants: function calls, arithmetic, fields against fields.
+ * Every occurrence of a field ranges over its values on its own, a missing one over a single unknown; the leaf is true
+ * when some choice makes the expression true. Within it unknown is SQL's.
+ */
+
+/** Choices tried at most for one leaf and event; what lies beyond counts as false. Three fields of 40 values fit. */
+export const MAX_COMBINATIONS = 65_536;
+
+/** What an occurrence of a field or variable reads. */
+export interface Occurrence {
+  readonly read: ValueReader;
+  readonly fieldClass: FieldClass;
+}
+
+export type ResolveOccurrence = (node: FieldNode | VariableNode) => Occurrence;
+
+/** A predicate: does some choice of values satisfy `accept`? */
+export function compileScript(
+  node: ExpressionNode,
+  resolve: ResolveOccurrence,
+  accept: (value: Value) => boolean,
+): Predicate {
+  const occurrences: Occurrence[] = [];
+  const { evaluate } = compileOperand(node, (field) => {
+    const occurrence = resolve(field);
+    occurrences.push(occurrence);
+    return { slot: occurrences.length - 1, kind: kindOfClass(occurrence.fieldClass) };
+  });
+  const row: Value[] = occurrences.map(() => null);
+
+  if (occurrences.length === 1) {
+    const { read, fieldClass } = occurrences[0]!;
+    return (event) => {
+      const values = read(event);
+      let isMissing = true;
+      for (let i = 0; i < values.length; i++) {
+        const value = asField(values[i], fieldClass);
+        if (value === null) continue;
+        isMissing = false;
+        row[0] = value;
+        if (accept(evaluate(row))) return true;
+      }
+      if (!isMissing) return false;
+      row[0] = null;
+      return accept(evaluate(row));
+    };
+  }
+  const choices: Value[][] = occurrences.map(() => []);
+  return (event) => {
+    for (let slot = 0; slot < occurrences.length; slot++) fillChoices(choices[slot]!, occurrences[slot]!, event);
+    const isSingle = choices.every((values) => values.length === 1);
+    if (isSingle) {
+      for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]![0]!;
+      return accept(evaluate(row));
+    }
+    return someChoice(choices, row, (values) => accept(evaluate(values)));
+  };
+}
+
+function fillChoices(choices: Value[], { read, fieldClass }: Occurrence, event: Event): void {
+  choices.length = 0;
+  for (const value of read(event)) {
+    const given = asField(value, fieldClass);
+    if (given !== null) choices.push(given);
+  }
+  if (choices.length === 0) choices.push(null);
+}
+
+/** Tries the choices like an odometer, the last occurrence turning fastest. */
+function someChoice(choices: readonly Value[][], row: Value[], accept: (row: Row) => boolean): boolean {
+  const at = choices.map(() => 0);
+  for (let tried = 0; tried < MAX_COMBINATIONS; tried++) {
+    for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]![at[slot]!]!;
+    if (accept(row)) return true;
+    let slot = row.length - 1;
+    for (; slot >= 0; slot--) {
+      at[slot] = at[slot]! + 1;
+      if (at[slot]! < choices[slot]!.length) break;
+      at[slot] = 0;
+    }
+    if (slot < 0) return false;
+  }
+  return false;
+}
+
+/** Gives each occurrence a place in the row. */
+type PlaceOccurrence = (node: FieldNode | VariableNode) => { readonly slot: number; readonly kind: NumberKind };
+
+function constantOperand(value: Value, kind: NumberKind): Operand {
+  return { evaluate: () => value, constant: value, kind };
+}
+
+function operand(evaluate: Evaluator, kind: NumberKind = 'unknown'): Operand {
+  return { evaluate, constant: undefined, kind };
+}
+
+/** The closure for a node. Folding has run: a node without fields is a literal. */
+function compileOperand(node: ExpressionNode, place: PlaceOccurrence): Operand {
+  const again = (child: ExpressionNode) => compileOperand(child, place);
+  switch (node.kind) {
+    case 'Literal':
+      return constantOperand(literalValue(node), literalKind(node));
+    case 'Field':
+    case 'Variable': {
+      const { slot, kind } = place(node);
+      return operand((row) => row[slot]!, kind);
+    }
+    case 'Negate': {
+      const { evaluate, kind } = again(node.operand);
+      return operand((row) => negate(evaluate(row), kind), kind);
+    }
+    case 'Arithmetic': {
+      const left = again(node.left);
+      const right = again(node.right);
+      const { operator } = node;
+      const kind = arithmeticKind(left.kind, right.kind);
+      return operand((row) => calculate(operator, left.evaluate(row), right.evaluate(row), kind), kind);
+    }
+    case 'FunctionCall': {
+      const name = findFunction(node.name, 'endpoint')?.name;
+      // `check` has refused unknown functions; `_arraysearch` is a leaf by itself, not a value.
+      if (name === undefined || name === '_arraysearch') return constantOperand(null, 'unknown');
+      const operands = node.arguments.map(again);
+      const kinds = operands.map(({ kind }) => kind);
+      return operand(
+        FUNCTION_COMPILERS[name as ValueFunctionName](node, ...operands),
+        resultKind(name as ValueFunctionName, kinds),
+      );
+    }
+    case 'Comparison': {
+      const left = again(node.left).evaluate;
+      const right = again(node.right);
+      const { operator } = node;
+      if (right.constant === null) {
+        return operand(operator === '!=' ? (row) => left(row) !== null : (row) => left(row) === null);
+      }
+      return operand((row) => comparison(operator, left(row), right.evaluate(row)));
+    }
+    case 'InSet': {
+      const value = again(node.value).evaluate;
+      const isMember = compileMembership(node.items.map(again), node.foldCase);
+      return operand((row) => {
+        const given = value(row);
+        return given === null ? null : isMember(given, row);
+      });
+    }
+    case 'TextMatch': {
+      const value = again(node.value).evaluate;
+      const matches = compileTextMatch(node);
+      return operand((row) => {
+        const text = value(row);
+        return typeof text === 'string' ? matches(text) : null;
+      });
+    }
+    case 'Not': {
+      const term = again(node.term).evaluate;
+      return operand((row) => {
+        const value = term(row);
+        return typeof value === 'boolean' ? !value : null;
+      });
+    }
+    case 'And':
+      return operand(
+        compileTerms(
+          node.terms.map((term) => again(term).evaluate),
+          false,
+        ),
+      );
+    case 'Or':
+      return operand(
+        compileTerms(
+          node.terms.map((term) => again(term).evaluate),
+          true,
+        ),
+      );
+    case 'Relation':
+      return constantOperand(null, 'unknown');
+  }
+}
+
+/** Three-valued `or` (`decisive` true) and `and` (`decisive` false). */
+function compileTerms(terms: readonly Evaluator[], decisive: boolean): Evaluator {
+  return (row) => {
+    let isKnown = true;
+    for (const term of terms) {
+      const value = term(row);
+      if (value === decisive) return decisive;
+      if (value !== !decisive) isKnown = false;
+    }
+    return isKnown ? !decisive : null;
+  };
+}
+
+function compileMembership(items: readonly Operand[], foldsCase: boolean): (value: Value, row: Row) => boolean {
+  const members = items.map(({ constant }) => constant);
+  const texts = members.filter((member) => typeof member === 'string');
+  if (texts.length === items.length) {
+    const isText = compileTexts(texts, [], foldsCase);
+    return (value) => typeof value === 'string' && isText(value);
+  }
+  return (value, row) => {
+    for (const { evaluate } of items) {
+      const member = evaluate(row);
+      if (foldsCase && typeof member === 'string' && typeof value === 'string') {
+        if (foldCase(member) === foldCase(value)) return true;
+      } else if (comparison('==', value, member) === true) return true;
+    }
+    return false;
+  };
+}
+
+/** The operator and its patterns as one test. */
+export function compileTextMatch({ operator, patterns }: TextMatchNode): TextTest {
+  const { texts, wildcards, regexes, foldsCase } = splitPatterns(operator, patternTexts(patterns));
+  return regexes.length > 0
+    ? compileRegex(regexes, { foldCase: foldsCase })
+    : compileTexts(texts, wildcards, foldsCase);
+}
+
+export function patternTexts(patterns: TextMatchNode['patterns']): readonly string[] {
+  return patterns.flatMap((pattern) => (pattern.type === 'string' ? [pattern.value] : []));
+}
+
+export function splitPatterns(operator: TextMatchNode['operator'], patterns: readonly string[]) {
+  const isRegex = operator === 'regex' || operator === 'regex~';
+  return {
+    texts: isRegex ? [] : patterns.filter((pattern) => !hasWildcard(pattern)),
+    wildcards: isRegex ? [] : patterns.filter(hasWildcard),
+    regexes: isRegex ? patterns : [],
+    foldsCase: operator === ':' || operator === 'like~' || operator === 'regex~',
+  };
+}

@@ -1,0 +1,3 @@
+import { textTest } from './text-test.js';
+
+export const startsWith = textTest((source, prefix) => source.startsWith(prefix));

@@ -1,0 +1,188 @@
+import {
+  type Dialect,
+  type EventQueryNode,
+  type ExpressionNode,
+  type FieldNode,
+  findFunction,
+  parseExpression,
+  type VariableNode,
+  visit,
+} from '@eqlite/syntax';
+import { MAX_COMBINATIONS } from '../compile/script.js';
+import type { Event, Value } from '../event.js';
+import { fold, isCondition, isNull } from '../fold.js';
+import { foldCase } from '../text/fold-case.js';
+import { asField, classOf, kindOfClass, type Schema } from '../value/field-type.js';
+import { fieldCompares } from './field-comparison.js';
+import { elementsOf, valuesOf } from './flatten.js';
+import { evaluateScalar, type FieldLookup, textMatches } from './scalar.js';
+
+export interface EvaluateOptions {
+  /** Default `elasticsearch`. */
+  readonly dialect?: Dialect;
+  /** Field types; without it every field exists and values have the types that JSON gives them. */
+  readonly schema?: Schema;
+  /** Endpoint dialect: whether the event's process descends from one that matched the query. Default: never. */
+  readonly isDescendant?: (query: EventQueryNode, event: Event) => boolean;
+}
+
+/**
+ * Evaluates an expression for one event by walking its tree: the slow, obvious reference that compiled queries are
+ * tested against. A condition gives true or false (null only where it is unknown for every event, such as
+ * `null > 1`); any other expression its value for the first value of each field it reads.
+ * @throws EqlSyntaxError when the text is no expression
+ */
+export function evaluate(expression: string | ExpressionNode, event: Event, options: EvaluateOptions = {}): Value {
+  const parsed = typeof expression === 'string' ? parseExpression(expression, options) : expression;
+  return new Evaluation(event, options).value(fold(parsed, options));
+}
+
+/** Whether an event query matches, by walking its tree: what `compile(query).matches(event)` must agree with. */
+export function matchesByReference(query: EventQueryNode, event: Event, options: MatchOptions = {}): boolean {
+  const { eventCategoryField = 'event.category', ...rest } = options;
+  if (query.category !== null && !valuesOf(event, eventCategoryField).includes(query.category)) return false;
+  return new Evaluation(event, rest).holdsAtTop(fold(query.condition, options));
+}
+
+export interface MatchOptions extends EvaluateOptions {
+  /** Default `event.category`. */
+  readonly eventCategoryField?: string;
+}
+
+class Evaluation {
+  /** What the variables of enclosing `_arraysearch` calls are bound to. */
+  private readonly bindings = new Map<string, unknown>();
+  private readonly event: Event;
+  private readonly options: EvaluateOptions;
+
+  constructor(event: Event, options: EvaluateOptions) {
+    this.event = event;
+    this.options = options;
+  }
+
+  value(node: ExpressionNode): Value {
+    if (isCondition(node)) return this.holds(node);
+    const [first] = this.rows(node);
+    return evaluateScalar(node, first!).value;
+  }
+
+  /** Conditions are two-valued: every leaf is true or false for the event. Constants have been folded away. */
+  private holds(node: ExpressionNode): boolean {
+    switch (node.kind) {
+      case 'And':
+        return node.terms.every((term) => this.holds(term));
+      case 'Or':
+        return node.terms.some((term) => this.holds(term));
+      case 'Not':
+        return !this.holds(node.term);
+      case 'Comparison':
+        // `a != b` is `not (a == b)`, also where `a` has no or many values.
+        return node.operator === '!=' ? !this.leafHolds({ ...node, operator: '==' }) : this.leafHolds(node);
+      default:
+        return this.leafHolds(node);
+    }
+  }
+
+  private leafHolds(node: ExpressionNode): boolean {
+    switch (node.kind) {
+      case 'Comparison': {
+        const { left, right, operator } = node;
+        if (isFieldOrVariable(left) && right.kind === 'Literal' && operator !== '!=') {
+          const values = this.rawValues(left);
+          if (isNull(right)) return values.length === 0;
+          return values.some((value) => fieldCompares(operator, value, right, this.classOf(left)));
+        }
+        break;
+      }
+      case 'InSet': {
+        const { value, items } = node;
+        if (isFieldOrVariable(value) && items.every((item) => item.kind === 'Literal')) {
+          return this.rawValues(value).some((raw) =>
+            items.some((item) => {
+              const given = asField(raw, this.classOf(value));
+              return node.foldCase && item.type === 'string' && typeof given === 'string'
+                ? foldCase(item.value) === foldCase(given)
+                : fieldCompares('==', raw, item, this.classOf(value));
+            }),
+          );
+        }
+        break;
+      }
+      case 'TextMatch':
+        if (isFieldOrVariable(node.value)) {
+          const value = node.value;
+          const patterns = node.patterns.flatMap((pattern) => (pattern.type === 'string' ? [pattern.value] : []));
+          return this.rawValues(value).some((raw) => {
+            const text = asField(raw, this.classOf(value));
+            return typeof text === 'string' && textMatches(node.operator, text, patterns);
+          });
+        }
+        break;
+      case 'Field':
+      case 'Variable':
+        return this.rawValues(node).some((raw) => asField(raw, this.classOf(node)) === true);
+      case 'FunctionCall':
+        if (findFunction(node.name, 'endpoint')?.name === '_arraysearch') return this.arraySearchHolds(node.arguments);
+        break;
+      case 'Relation':
+        return this.options.isDescendant?.(node.query, this.event) ?? false;
+      default:
+    }
+    return this.rows(node).some((row) => evaluateScalar(node, row).value === true);
+  }
+
+  private arraySearchHolds([array, variable, condition]: readonly ExpressionNode[]): boolean {
+    if (!isFieldOrVariable(array) || variable?.kind !== 'Variable' || condition === undefined) return false;
+    const outer = this.bindings.get(variable.name);
+    const found = this.elements(array).some((element) => {
+      this.bindings.set(variable.name, element);
+      return this.holdsAtTop(condition);
+    });
+    this.bindings.set(variable.name, outer);
+    return found;
+  }
+
+  /** A condition that folding may have made a constant; unknown has become false. */
+  holdsAtTop(condition: ExpressionNode): boolean {
+    return condition.kind === 'Literal' ? condition.value === true : this.holds(condition);
+  }
+
+  private rawValues(node: FieldNode | VariableNode): Value[] {
+    const values =
+      node.kind === 'Field'
+        ? valuesOf(this.event, node.path.join('.'))
+        : valuesOf(this.bindings.get(node.name), node.path.join('.'));
+    return values.filter((value) => asField(value, this.classOf(node)) !== null);
+  }
+
+  private elements(node: FieldNode | VariableNode): unknown[] {
+    const document = node.kind === 'Field' ? this.event : this.bindings.get(node.name);
+    return elementsOf(document, node.path.join('.'));
+  }
+
+  private classOf(node: FieldNode | VariableNode) {
+    return node.kind === 'Field' ? classOf(this.options.schema?.[node.path.join('.')]) : undefined;
+  }
+
+  /** Every choice of one value per occurrence of a field; a field without values contributes unknown. */
+  private rows(node: ExpressionNode): FieldLookup[] {
+    const occurrences: (FieldNode | VariableNode)[] = [];
+    visit(node, (child) => {
+      if (child.kind === 'Field' || child.kind === 'Variable') occurrences.push(child);
+    });
+    let choices: Value[][] = [[]];
+    for (const occurrence of occurrences) {
+      const values = this.rawValues(occurrence).map((value) => asField(value, this.classOf(occurrence)));
+      const options = values.length === 0 ? [null] : values;
+      choices = choices.flatMap((choice) => options.map((value) => [...choice, value])).slice(0, MAX_COMBINATIONS);
+    }
+    return choices.map((choice) => (node) => ({
+      value: choice[occurrences.indexOf(node)]!,
+      kind: kindOfClass(this.classOf(node)),
+    }));
+  }
+}
+
+function isFieldOrVariable(node: ExpressionNode | undefined): node is FieldNode | VariableNode {
+  return node?.kind === 'Field' || node?.kind === 'Variable';
+}

@@ -1,0 +1,139 @@
+import { equalsFolded, foldCase, foldedAt, foldUnit, indexOfFolded } from './fold-case.js';
+
+/** A test of one text. */
+export type TextTest = (text: string) => boolean;
+
+/** Whether `pattern` has a wildcard at all; without one it is compared for equality. */
+export function hasWildcard(pattern: string): boolean {
+  return pattern.includes('*') || pattern.includes('?');
+}
+
+/** `ab*c?d*e` taken apart at its stars: `prefix` "ab", `middle` ["c?d"], `suffix` "e". */
+export interface WildcardParts {
+  readonly prefix: string;
+  /** In order, not empty, each to be found after the one before. */
+  readonly middle: readonly string[];
+  readonly suffix: string;
+  /** Whether there is a star at all; without one `prefix` is the whole pattern. */
+  readonly hasStar: boolean;
+  /** The shortest text that can match. */
+  readonly minLength: number;
+}
+
+export function splitWildcard(pattern: string): WildcardParts {
+  const pieces = pattern.split('*');
+  const hasStar = pieces.length > 1;
+  return {
+    prefix: pieces[0]!,
+    middle: pieces.slice(1, -1).filter((piece) => piece !== ''),
+    suffix: hasStar ? pieces.at(-1)! : '',
+    hasStar,
+    minLength: pattern.length - (pieces.length - 1),
+  };
+}
+
+type At = (text: string, piece: string, start: number) => boolean;
+type Find = (text: string, piece: string, from: number) => number;
+
+const exactAt: At = (text, piece, start) => text.startsWith(piece, start);
+const exactFind: Find = (text, piece, from) => text.indexOf(piece, from);
+
+const QUESTION_MARK = 63;
+
+/** Pieces with `?`, which stands for any one UTF-16 unit, or for a surrogate pair where `pairs` says so (see below). */
+const anyUnitAt: At = (text, piece, start) => {
+  if (start + piece.length > text.length) return false;
+  for (let i = 0; i < piece.length; i++) {
+    const unit = piece.charCodeAt(i);
+    if (unit !== QUESTION_MARK && unit !== text.charCodeAt(start + i)) return false;
+  }
+  return true;
+};
+const anyUnitFoldedAt: At = (text, piece, start) => {
+  if (start + piece.length > text.length) return false;
+  for (let i = 0; i < piece.length; i++) {
+    const unit = piece.charCodeAt(i);
+    if (unit !== QUESTION_MARK && unit !== foldUnit(text.charCodeAt(start + i))) return false;
+  }
+  return true;
+};
+
+function findBy(at: At): Find {
+  return (text, piece, from) => {
+    for (let start = from; start + piece.length <= text.length; start++) if (at(text, piece, start)) return start;
+    return -1;
+  };
+}
+
+/**
+ * Compiles a pattern of `*` (any text) and `?` (exactly one character) to a test of the whole text. Everything else is
+ * literal; there is no escape. Time is linear in the text for patterns without `?`; with `?` it is at most text × pattern.
+ */
+export function compileWildcard(pattern: string, foldsCase: boolean): TextTest {
+  const wanted = foldsCase ? foldCase(pattern) : pattern;
+  const { prefix, middle, suffix, hasStar, minLength } = splitWildcard(wanted);
+  // `?` is one code point: where a text holds surrogate pairs, the plain slow matcher decides.
+  const hasQuestion = wanted.includes('?');
+  const at = hasQuestion ? (foldsCase ? anyUnitFoldedAt : anyUnitAt) : foldsCase ? foldedAt : exactAt;
+  const find = hasQuestion ? findBy(at) : foldsCase ? indexOfFolded : exactFind;
+
+  const test = ((): TextTest => {
+    if (!hasStar) return (text) => text.length === minLength && at(text, prefix, 0);
+    if (middle.length === 0) {
+      if (suffix === '') return (text) => text.length >= minLength && at(text, prefix, 0);
+      if (prefix === '') return (text) => text.length >= minLength && at(text, suffix, text.length - suffix.length);
+      return (text) => text.length >= minLength && at(text, prefix, 0) && at(text, suffix, text.length - suffix.length);
+    }
+    if (middle.length === 1 && prefix === '' && suffix === '') {
+      const piece = middle[0]!;
+      return (text) => text.length >= minLength && find(text, piece, 0) >= 0;
+    }
+    return (text) => {
+      if (text.length < minLength || !at(text, prefix, 0)) return false;
+      const end = text.length - suffix.length;
+      if (!at(text, suffix, end)) return false;
+      let from = prefix.length;
+      for (const piece of middle) {
+        const found = find(text, piece, from);
+        if (found < 0) return false;
+        from = found + piece.length;
+      }
+      return from <= end;
+    };
+  })();
+
+  if (!hasQuestion) return test;
+  return (text) => (SURROGATE.test(text) ? matchesWildcard(wanted, text, foldsCase) : test(text));
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Whether `text` matches `pattern`, by the book: code point by code point, with the last star to fall back to. */
+export function matchesWildcard(pattern: string, text: string, foldsCase: boolean): boolean {
+  const wanted = Array.from(foldsCase ? foldCase(pattern) : pattern);
+  const given = Array.from(foldsCase ? foldCase(text) : text);
+  let p = 0;
+  let star = -1;
+  let resume = 0;
+  for (let g = 0; g < given.length; ) {
+    if (p < wanted.length && wanted[p] === '*') {
+      star = p++;
+      resume = g;
+    } else if (p < wanted.length && (wanted[p] === '?' || wanted[p] === given[g])) {
+      p++;
+      g++;
+    } else if (star >= 0) {
+      p = star + 1;
+      g = ++resume;
+    } else return false;
+  }
+  while (p < wanted.length && wanted[p] === '*') p++;
+  return p === wanted.length;
+}
+
+/** A test for equality with `literal`. */
+export function compileEquality(literal: string, foldsCase: boolean): TextTest {
+  if (!foldsCase) return (text) => text === literal;
+  const folded = foldCase(literal);
+  return (text) => equalsFolded(text, folded);
+}

@@ -1,0 +1,75 @@
+import type { Value } from '../event.js';
+import { dateText, toTimestampMs } from './date.js';
+import { type NumberKind, numberText, parseDecimal, toLong } from './number.js';
+
+/** Field → Elasticsearch's type name: `{ 'process.pid': 'long', '@timestamp': 'date' }`. */
+export type Schema = { readonly [field: string]: string };
+
+/** What types of fields come down to, as far as comparing goes; `undefined` where nothing is known of the field. */
+export type FieldClass = 'text' | 'integer' | 'double' | 'boolean' | 'date' | 'ip' | 'version' | undefined;
+
+const CLASS_OF: ReadonlyMap<string, FieldClass> = new Map([
+  ...['keyword', 'constant_keyword', 'wildcard', 'text', 'match_only_text'].map((type) => [type, 'text'] as const),
+  ...['long', 'integer', 'short', 'byte', 'unsigned_long'].map((type) => [type, 'integer'] as const),
+  ...['double', 'float', 'half_float', 'scaled_float'].map((type) => [type, 'double'] as const),
+  ['boolean', 'boolean'],
+  ['date', 'date'],
+  ['date_nanos', 'date'],
+  ['ip', 'ip'],
+  ['version', 'version'],
+]);
+
+export function classOf(type: string | undefined): FieldClass {
+  return type === undefined ? undefined : CLASS_OF.get(type);
+}
+
+/** The kind of numbers a field of that class holds. */
+export function kindOfClass(fieldClass: FieldClass): NumberKind {
+  return fieldClass === 'integer' || fieldClass === 'double' ? fieldClass : 'unknown';
+}
+
+/**
+ * An event's value as a field of the class holds it: `5` in a keyword field is the text `"5"`, `"5"` in a long field the
+ * number 5. `null` where the value cannot be one (Elasticsearch would have refused the document). Without a class, the
+ * value as it is.
+ */
+export function asField(value: unknown, fieldClass: FieldClass): Value {
+  if (!isScalar(value)) return null;
+  switch (fieldClass) {
+    case undefined:
+      return withoutMinusZero(value);
+    case 'text':
+      return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : numberText(value);
+    case 'integer': {
+      const number = typeof value === 'string' ? parseDecimal(value) : typeof value === 'boolean' ? null : value;
+      if (typeof number === 'bigint') return toLong(number);
+      if (number === null || Number.isSafeInteger(number)) return withoutMinusZero(number);
+      return Number.isFinite(number) ? toLong(BigInt(Math.trunc(number))) : null;
+    }
+    case 'double': {
+      const number = typeof value === 'string' ? parseDecimal(value) : typeof value === 'boolean' ? null : value;
+      return number === null ? null : Number(number) + 0;
+    }
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      return value === 'true' ? true : value === 'false' || value === '' ? false : null;
+    case 'date': {
+      const ms = typeof value === 'boolean' ? Number.NaN : toTimestampMs(value);
+      return Number.isNaN(ms) ? null : dateText(ms);
+    }
+    case 'ip':
+    case 'version':
+      return typeof value === 'string' ? value : null;
+  }
+}
+
+function isScalar(value: unknown): value is Exclude<Value, null> {
+  return (
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+  );
+}
+
+/** A field's -0 is 0: JSON has both, Elasticsearch's equality tells them apart for no one's use. */
+function withoutMinusZero(value: Value): Value {
+  return value === 0 ? 0 : value;
+}
