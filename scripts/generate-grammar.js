@@ -5,34 +5,51 @@ import { pathToFileURL } from 'node:url';
 import { getNodeTypes } from '@ohm-js/cli/src/helpers/getNodeTypes.js';
 import * as ohm from 'ohm-js';
 
+const { Alt, Apply, Terminal } = ohm.pexprs;
+
 const SOURCE = new URL('../packages/syntax/src/eql.ohm', import.meta.url);
 const TARGET = new URL('../packages/syntax/src/eql-grammar.generated.ts', import.meta.url);
 
-/** The rules that name a token class: a described rule whose body is one character. */
-function tokenClasses(grammar) {
-  return Object.entries(grammar.rules).flatMap(([name, { body, description }]) =>
-    description && body instanceof ohm.pexprs.Terminal && body.obj.length === 1 ? [{ name, class: body.obj }] : [],
+/** The rules that `grammar` itself defines. */
+const ownRules = (grammar) => Object.keys(grammar.rules).filter((name) => Object.hasOwn(grammar.rules, name));
+
+/** Whether `expression` is one token, or a choice of single tokens. */
+function isOneToken(grammar, expression) {
+  if (expression instanceof Terminal) return expression.obj.length === 1;
+  if (expression instanceof Apply) return isOneToken(grammar, grammar.rules[expression.ruleName].body);
+  return expression instanceof Alt && expression.terms.every((term) => isOneToken(grammar, term));
+}
+
+/**
+ * The recipe of `grammar`, with the rules `inlined` put in place where they are applied: to ohm, applying a rule costs
+ * ten times what matching a character does.
+ */
+function recipeOf(grammar, inlined, superGrammar) {
+  grammar.source = undefined; // Or the recipe holds the grammar's text once more.
+  return inlined.reduce(
+    (recipe, [name, body]) => recipe.replaceAll(`["app",{},"${name}",[]]`, () => body),
+    grammar.toRecipe(superGrammar),
   );
 }
 
-/** The rules that `grammar` itself defines. */
-function ownRules(grammar) {
-  return Object.entries(grammar.rules).filter(([name]) => Object.hasOwn(grammar.rules, name));
-}
-
-function actionTypes(grammar) {
-  const rules = ownRules(grammar).map(([name, { body }]) => {
-    const parameters = getNodeTypes(body).map((type, i) => `arg${i}: ohm.${type.split(' | ').join(' | ohm.')}`);
-    return `  ${name}?: (${['this: ohm.NonterminalNode', ...parameters].join(', ')}) => T;`;
-  });
-  return `export type ${grammar.name}Actions<T> = {\n${rules.join('\n')}\n};\n`;
+function actionTypes(grammar, inlined) {
+  const actions = ownRules(grammar)
+    .filter((name) => !inlined.some(([other]) => other === name))
+    .map((name) => {
+      const parameters = getNodeTypes(grammar.rules[name].body).map((_type, i) => `node${i}: ohm.Node`);
+      return `  ${name}?: (${['this: ohm.Node', ...parameters].join(', ')}) => T;`;
+    });
+  return `export type ${grammar.name}Actions<T> = {\n${actions.join('\n')}\n};`;
 }
 
 function generated(text) {
   const { Eql, EqlEndpoint } = ohm.grammars(text);
-  const tokens = tokenClasses(Eql);
-  const repeated = tokens.find((token, i) => tokens.findIndex((other) => other.class === token.class) !== i);
-  if (repeated) throw new Error(`eql.ohm: two token classes share the character ${repeated.class}`);
+  const oneToken = ownRules(Eql).filter((name) => isOneToken(Eql, Eql.rules[name].body));
+  // Choices come last in the grammar, so reversing puts them before the tokens they are made of.
+  const inlined = oneToken.reverse().map((name) => [name, JSON.stringify(Eql.rules[name].body.outputRecipe([]))]);
+  const tokens = oneToken.filter((name) => Eql.rules[name].body instanceof Terminal).reverse();
+  const classes = tokens.map((name) => Eql.rules[name].body.obj);
+  if (new Set(classes).size < classes.length) throw new Error('eql.ohm: two token classes share a character');
   return `// Generated from eql.ohm by scripts/generate-grammar.js.
 import * as ohm from 'ohm-js';
 
@@ -41,14 +58,16 @@ const { makeRecipe } = ohm as unknown as { makeRecipe(recipe: unknown): ohm.Gram
 
 /** The character that stands for a token of each class. */
 export const TOKEN = {
-${tokens.map((token) => `  ${token.name}: ${JSON.stringify(token.class)},`).join('\n')}
+${tokens.map((name, i) => `  ${name}: ${JSON.stringify(classes[i])},`).join('\n')}
 } as const;
 
-${actionTypes(Eql)}
-${actionTypes(EqlEndpoint)}
-export const eqlGrammar = makeRecipe(${Eql.toRecipe()});
+${actionTypes(Eql, inlined)}
 
-export const endpointGrammar = makeRecipe(${EqlEndpoint.toRecipe('eqlGrammar')});
+${actionTypes(EqlEndpoint, inlined)}
+
+export const eqlGrammar = makeRecipe(${recipeOf(Eql, inlined)});
+
+export const endpointGrammar = makeRecipe(${recipeOf(EqlEndpoint, inlined, 'eqlGrammar')});
 `;
 }
 

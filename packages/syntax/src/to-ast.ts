@@ -1,4 +1,4 @@
-import type { IterationNode, MatchResult, Node as OhmNode } from 'ohm-js';
+import type { MatchResult, Node as OhmNode } from 'ohm-js';
 import type {
   ComparisonOperator,
   EventQueryNode,
@@ -14,7 +14,7 @@ import type {
   TextMatchOperator,
   TimeUnit,
 } from './ast.js';
-import { type EqlActions, type EqlEndpointActions, endpointGrammar, eqlGrammar } from './eql-grammar.generated.js';
+import { type EqlActions, type EqlEndpointActions, endpointGrammar, eqlGrammar, TOKEN } from './eql-grammar.generated.js';
 import { fail } from './errors.js';
 import { spanOfTokens, type Tokens } from './lexer.js';
 import type { Limits } from './limits.js';
@@ -42,9 +42,27 @@ const textOf = (node: OhmNode): string => {
 };
 
 const list = <T>(node: OhmNode, first: OhmNode, rest: OhmNode): T[] => {
-  const items = [ast<T>(first), ...asts<T>(rest)];
-  if (items.length > limits.maxListItems) fail(messages.tooManyItems(spanOf(node), limits.maxListItems), tokens.source);
-  return items;
+  checkLength(node, 1 + rest.children.length);
+  return [ast<T>(first), ...asts<T>(rest)];
+};
+
+const checkLength = (list: OhmNode, length: number): void => {
+  if (length > limits.maxListItems) fail(messages.tooManyItems(spanOf(list), limits.maxListItems), tokens.source);
+};
+
+const literalAt = (token: number): LiteralNode => {
+  const span = spanOfTokens(tokens, token, token + 1);
+  switch (tokens.classes[token]) {
+    case TOKEN.string:
+      return { kind: 'Literal', type: 'string', value: stringValue(tokens.source, span), span };
+    case TOKEN.constant: {
+      const text = tokens.source.slice(span.start, span.end);
+      if (text === 'null') return { kind: 'Literal', type: 'null', value: null, span };
+      return { kind: 'Literal', type: 'boolean', value: text === 'true', span };
+    }
+    default:
+      return numberLiteral(tokens.source, span);
+  }
 };
 
 /** `a and b and c` as one node of three terms. */
@@ -54,7 +72,7 @@ const joined = (kind: 'And' | 'Or', node: OhmNode, first: OhmNode, rest: OhmNode
     : { kind, terms: [ast(first), ...asts<ExpressionNode>(rest)], span: spanOf(node) };
 
 /** `a - b - c` as `(a - b) - c`. */
-const arithmetic = (node: OhmNode, first: OhmNode, operators: IterationNode, rest: IterationNode): ExpressionNode => {
+const arithmetic = (node: OhmNode, first: OhmNode, operators: OhmNode, rest: OhmNode): ExpressionNode => {
   let left = ast<ExpressionNode>(first);
   const { start } = spanOf(node);
   rest.children.forEach((term, i) => {
@@ -64,38 +82,33 @@ const arithmetic = (node: OhmNode, first: OhmNode, operators: IterationNode, res
   return left;
 };
 
-const inSet = (node: OhmNode, value: OhmNode, operator: OhmNode, items: OhmNode): ExpressionNode => ({
-  kind: 'InSet',
-  value: ast(value),
-  items: ast(items),
-  foldCase: textOf(operator) === 'in~',
-  span: spanOf(node),
-});
+/** What follows a primary, waiting for it. */
+type Predicate = (value: ExpressionNode, span: Span) => ExpressionNode;
 
-const textMatch = (node: OhmNode, value: OhmNode, operator: OhmNode, patterns: LiteralNode[]): ExpressionNode => ({
-  kind: 'TextMatch',
-  operator: textOf(operator) as TextMatchOperator,
-  value: ast(value),
-  patterns,
-  span: spanOf(node),
-});
+const categoryOf = (token: OhmNode): string | null => {
+  const text = textOf(token);
+  if (text === 'any') return null;
+  return text.startsWith('"') ? stringValue(tokens.source, spanOf(token)) : text;
+};
 
-const unquoted = (text: string) => text.slice(1, -1).replaceAll('``', '`');
+/** The pieces of a path, split at the dots inside backquotes too. */
+const pathOf = (pieces: OhmNode[]): string[] => pieces.map(nameOf).join('.').split('.');
+
+const nameOf = (token: OhmNode): string => {
+  const text = textOf(token);
+  return text.startsWith('`') ? text.slice(1, -1).replaceAll('``', '`') : text;
+};
 
 const UNITS: readonly string[] = ['ms', 's', 'm', 'h', 'd'] satisfies TimeUnit[];
 
-const ACTIONS: EqlActions<unknown> = {
+const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
   statement(query, pipes): QueryNode {
     const node = ast<QueryNode['query']>(query);
     if (node.kind === 'Sample' && pipes.children[0]) refuse(spanOf(pipes.children[0]), 'samples do not support pipes');
     return { kind: 'PipedQuery', query: node, pipes: asts(pipes), span: spanOf(this) };
   },
   eventQuery(category, _where, condition): EventQueryNode {
-    return { kind: 'EventQuery', category: ast(category), condition: ast(condition), span: spanOf(this) };
-  },
-  category(choice): string | null {
-    if (choice.ctorName === 'anyCategory') return null;
-    return choice.ctorName === 'string' ? ast<{ value: string }>(choice).value : ast<string>(choice);
+    return { kind: 'EventQuery', category: categoryOf(category), condition: ast(condition), span: spanOf(this) };
   },
   sequenceQuery(_sequence, keys, maxSpan, stages, until) {
     const node = {
@@ -124,20 +137,20 @@ const ACTIONS: EqlActions<unknown> = {
     return stage(this, query, keys, runs, null);
   },
   untilStage: (_until, stage) => ast(stage),
-  joinKeys(_by, expressions) {
-    return ast<ExpressionNode[]>(expressions).map((key) =>
+  joinKeys(_by, first, _commas, rest) {
+    return list<ExpressionNode>(this, first, rest).map((key) =>
       key.kind === 'Field' ? key : refuse(key.span, 'unsupported join key: only fields'),
     );
   },
   maxSpan(_with, _maxspan, _assign, number, unit): MaxSpanNode {
-    const { value } = ast<{ value: number }>(number);
+    const { value } = literalAt(number.source.startIdx) as { value: number };
     const name = unit.children[0] ? textOf(unit.children[0]) : '';
     if (!UNITS.includes(name)) refuse(spanOf(unit), 'unit');
     return { kind: 'MaxSpan', amount: value, unit: name as TimeUnit, span: spanOf(this) };
   },
   runs(_with, word, _assign, number): number {
     if (textOf(word) !== 'runs') refuse(spanOf(word), 'runs');
-    return ast<{ value: number }>(number).value;
+    return (literalAt(number.source.startIdx) as { value: number }).value;
   },
   pipe(_bar, name, args): PipeCommandNode {
     const command = textOf(name);
@@ -184,22 +197,31 @@ const ACTIONS: EqlActions<unknown> = {
       ast(operand),
     );
   },
-  predicate_notIn(value, _not, operator, _open, items, _close): ExpressionNode {
-    return { kind: 'Not', term: inSet(this, value, operator, items), span: spanOf(this) };
+  predicate(value, tail): ExpressionNode {
+    const node = ast<ExpressionNode>(value);
+    const finish = optional<Predicate>(tail);
+    return finish ? finish(node, spanOf(this)) : node;
   },
-  predicate_in(value, operator, _open, items, _close) {
-    return inSet(this, value, operator, items);
+  membership(not, operator, _open, items, _close): Predicate {
+    return (value, span) => {
+      const foldCase = textOf(operator) === 'in~';
+      const node: ExpressionNode = { kind: 'InSet', value, items: ast(items), foldCase, span };
+      return not.children[0] ? { kind: 'Not', term: node, span } : node;
+    };
   },
-  predicate_match(value, operator, pattern) {
-    return textMatch(this, value, operator, [ast(pattern)]);
-  },
-  predicate_matchAny(value, operator, _open, patterns, _close) {
-    return textMatch(this, value, operator, ast(patterns));
+  match(operator, patterns): Predicate {
+    return (value, span) => ({
+      kind: 'TextMatch',
+      operator: textOf(operator) as TextMatchOperator,
+      value,
+      patterns: [ast<LiteralNode | LiteralNode[]>(patterns)].flat(),
+      span,
+    });
   },
   primary_parentheses: (_open, inner, _close) => ast(inner),
   call(name, _open, args, _close): ExpressionNode {
-    const foldCase = name.ctorName === 'tildeName';
     const text = textOf(name);
+    const foldCase = text.endsWith('~');
     return {
       kind: 'FunctionCall',
       name: foldCase ? text.slice(0, -1) : text,
@@ -209,36 +231,26 @@ const ACTIONS: EqlActions<unknown> = {
     };
   },
   field(mark, first, _dots, rest): FieldNode {
-    const pieces = [ast<string>(first), ...asts<string>(rest)];
-    return {
-      kind: 'Field',
-      path: pieces.join('.').split('.'),
-      isOptional: mark.children.length > 0,
-      span: spanOf(this),
-    };
+    const path = pathOf([first, ...rest.children]);
+    return { kind: 'Field', path, isOptional: mark.children.length > 0, span: spanOf(this) };
   },
-  name: textOf,
-  quotedName: (node) => unquoted(textOf(node)),
-  string(_): LiteralNode {
-    const span = spanOf(this);
-    return { kind: 'Literal', type: 'string', value: stringValue(tokens.source, span), span };
-  },
-  integer: (node) => numberLiteral(tokens.source, spanOf(node)),
-  decimal: (node) => numberLiteral(tokens.source, spanOf(node)),
-  constant(_): LiteralNode {
-    const span = spanOf(this);
-    const text = textOf(this);
-    return text === 'null'
-      ? { kind: 'Literal', type: 'null', value: null, span }
-      : { kind: 'Literal', type: 'boolean', value: text === 'true', span };
-  },
-  expressions(first, _commas, rest) {
+  patternList: (_open, literals, _close) => ast(literals),
+  items_literals: (literals, _close) => ast(literals),
+  items_expressions(first, _commas, rest) {
     return list(this, first, rest);
   },
-  literals(first, _commas, rest) {
-    return list(this, first, rest);
+  literals(_first, _commas, _rest): LiteralNode[] {
+    const { startIdx, endIdx } = this.source;
+    checkLength(this, (endIdx - startIdx + 1) / 2);
+    const literals: LiteralNode[] = [];
+    for (let token = startIdx; token < endIdx; token += 2) literals.push(literalAt(token));
+    return literals;
   },
-  stageQuery: (open, query, _close) => ({ isMissing: open.ctorName === 'openMissing', query: ast(query) }),
+  /** The only characters asked for their tree are literals. */
+  _terminal(): LiteralNode {
+    return literalAt(this.source.startIdx);
+  },
+  stageQuery: (open, query, _close) => ({ isMissing: textOf(open) === '![', query: ast(query) }),
 };
 
 function stage(node: OhmNode, query: OhmNode, keys: OhmNode, runs: OhmNode, alias: string | null): StageNode {
@@ -270,7 +282,7 @@ const ENDPOINT_ACTIONS: EqlEndpointActions<unknown> = {
     return {
       kind: 'Variable',
       name: textOf(variable).slice(1),
-      path: asts<string>(path).join('.').split('.'),
+      path: path.children.length > 0 ? pathOf(path.children) : [],
       span: spanOf(this),
     };
   },
