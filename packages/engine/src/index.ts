@@ -3,6 +3,11 @@
 export type { Event, Predicate, Value } from './event.js';
 export type { Schema } from './value/field-type.js';
 
+// Reading events
+
+export { allValues, type ValueReader } from './field/extract.js';
+export { toTimestampMs } from './value/date.js';
+
 // Compiling
 
 export { type CompiledQuery, compile } from './compile/compile.js';
