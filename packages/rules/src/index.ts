@@ -8,6 +8,16 @@ export { RuleError, type RuleErrorCode, type RuleProblem } from './file/rule-err
 export { loadRules } from './load/load-rules.js';
 export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type RuleSkipped } from './load/parse-rules.js';
 
+// Running rules
+
+export { createRuleRunner, type RuleFailure, type RuleRunner, type RunOptions } from './run/rule-runner.js';
+export { type RunRulesOptions, runRules } from './run/run-rules.js';
+
+// Alerts
+
+export type { Alert, SequenceEventInAlert, SequenceInAlert } from './alert/alert.js';
+export type { Origin } from './alert/origin.js';
+
 // Dates
 
 export { resolveDateMath } from './schedule/date-math.js';

@@ -50,6 +50,26 @@ export const notARule = (path: string, place: Partial<RuleProblem> = {}) =>
 
 export const empty = (path: string) => new RuleError('not_a_rule', path, [problem('holds no rule: the file is empty')]);
 
+export const notATest = (path: string, line: number | undefined) =>
+  new RuleError('not_a_test', path, [
+    problem('not a test file', { line, hint: 'a test file is a table with a list "cases"' }),
+  ]);
+
+export const noRuleBeside = (path: string, names: readonly string[]) =>
+  new RuleError('not_found', path, [
+    problem('no rule to test', { hint: `name one in "rule", or put it beside as ${names.join(', ')}` }),
+  ]);
+
+export const notOneRule = (path: string, line: number | undefined, found: string, count: number) =>
+  new RuleError('not_a_test', path, [
+    problem(`${found} holds ${count} rules`, { line, field: 'rule', hint: 'say which with "rule_id"' }),
+  ]);
+
+export const noSuchRuleId = (path: string, line: number | undefined, found: string, id: string) =>
+  new RuleError('not_a_test', path, [
+    problem(`${found} holds no rule with the rule_id "${id}"`, { line, field: 'rule_id' }),
+  ]);
+
 export const invalid = (path: string, rule: string | undefined, problems: readonly RuleProblem[], cause?: unknown) =>
   new RuleError('invalid', path, problems, { rule, cause });
 
@@ -65,9 +85,9 @@ export const missing = (expected: string) => `missing; expected ${expected}`;
 
 export const expected = (what: string, found: unknown) => `expected ${what}, found ${printValue(found)}`;
 
-export const unknownField = (known: string): Partial<RuleProblem> & { summary: string } => ({
+export const unknownField = (known: string | undefined) => ({
   summary: 'no such field',
-  hint: `did you mean "${known}"?`,
+  hint: known === undefined ? undefined : `did you mean "${known}"?`,
 });
 
 /** A value as JSON, cut so that it fits a line. */

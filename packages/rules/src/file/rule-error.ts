@@ -7,6 +7,7 @@ export type RuleErrorCode =
   | 'not_utf8'
   | 'syntax'
   | 'not_a_rule'
+  | 'not_a_test'
   | 'invalid'
   | 'duplicate_rule_id';
 

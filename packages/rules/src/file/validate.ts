@@ -11,7 +11,8 @@ export type Validated<T> =
 
 /**
  * Checks `input`, the value at `at` in the document, and tells of all that is wrong, in the order of the schema's
- * fields. A field that the schema does not know is passed over, unless its name is a slip of one that is not there.
+ * fields. A field that the schema does not know is passed over, unless the schema is strict or the name is a slip of one that
+ * is not there.
  */
 export function validate<T extends z.ZodType>(
   schema: T,
@@ -26,10 +27,11 @@ export function validate<T extends z.ZodType>(
     hint: undefined,
   });
   const slips = [...findSlips(schema, input, [])];
-  const slipped = new Set(slips.map(({ path, known }) => printPath([...path.slice(0, -1), known])));
+  const slipped = new Set(slips.map(({ path, known }) => known && printPath([...path.slice(0, -1), known])));
   const problems: RuleProblem[] = slips.map(({ path, known }) => ({ ...place(path), ...errors.unknownField(known) }));
   const result = schema.safeParse(input);
-  for (const { path } of result.error?.issues ?? []) {
+  for (const { path, code } of result.error?.issues ?? []) {
+    if (code === 'unrecognized_keys') continue; // among the slips
     const keys = path as Path; // the schemas have no symbols for keys
     if (slipped.has(printPath(keys))) continue; // missing, because it is there under a mistyped name
     const found = valueAt(input, keys);
@@ -76,18 +78,24 @@ function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType {
   return inner;
 }
 
-function* findSlips(schema: z.core.$ZodType, input: unknown, path: Path): Iterable<{ path: Path; known: string }> {
+/** Fields that the schema does not know and does not want, and the ones perhaps meant. */
+function* findSlips(
+  schema: z.core.$ZodType,
+  input: unknown,
+  path: Path,
+): Iterable<{ path: Path; known: string | undefined }> {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodArray && Array.isArray(input)) {
     for (const [index, item] of input.entries()) yield* findSlips(inner.element, item, [...path, index]);
   } else if (inner instanceof z.ZodObject && typeof input === 'object' && input !== null) {
+    const others = inner.def.catchall; // `never` in a strict schema, `unknown` in a loose one
     for (const [key, value] of Object.entries(input)) {
       if (Object.hasOwn(inner.shape, key)) {
         yield* findSlips(inner.shape[key], value, [...path, key]);
-      } else {
-        const absent = Object.keys(inner.shape).filter((key) => !Object.hasOwn(input, key));
+      } else if (others === undefined || others instanceof z.ZodNever) {
+        const absent = Object.keys(inner.shape).filter((name) => !Object.hasOwn(input, name));
         const known = didYouMean(key, absent);
-        if (known !== undefined) yield { path: [...path, key], known };
+        if (known !== undefined || others !== undefined) yield { path: [...path, key], known };
       }
     }
   }

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Event } from '@eqlite/engine';
+import type { Origin } from './origin.js';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * What makes an event the same event when it is read again: its document or alert id where it has one, otherwise its
+ * content, whatever the order of its keys. The file and line are no part of it.
+ */
+export function eventId(event: Event, origin: Origin | undefined): string {
+  if (origin?.id !== undefined) return origin.id;
+  const alertId = event['kibana.alert.uuid'];
+  return typeof alertId === 'string' ? alertId : sha256(canonicalJson(event, 0));
+}
+
+const MAX_DEPTH = 64;
+
+function canonicalJson(value: unknown, depth: number): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join()}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item, depth + 1)}`).join()}}`;
+}
