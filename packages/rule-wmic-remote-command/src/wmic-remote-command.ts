@@ -2,7 +2,8 @@ import type { Rule } from '@eqlite/rules';
 
 /**
  * WMIC Remote Command, version 107: `wmic.exe /node:HOST … call|get|set …` on Windows, hosts other than this one.
- * Needs process starts with their arguments. Equal to `wmic-remote-command.toml` beside this package's sources.
+ * Needs process starts with their arguments. The same rule as `wmic-remote-command.toml`; its text is under the Elastic
+ * License v2.
  */
 export const wmicRemoteCommand: Rule = {
   rule_id: 'wmic-remote-command',

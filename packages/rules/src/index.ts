@@ -18,6 +18,13 @@ export { type RunRulesOptions, runRules } from './run/run-rules.js';
 export type { Alert, SequenceEventInAlert, SequenceInAlert } from './alert/alert.js';
 export type { Origin } from './alert/origin.js';
 
+// Testing rules
+
+export type { TermCoverage } from './testing/coverage.js';
+export type { RuleTestCaseResult, RuleTestEvent, RuleTestResult } from './testing/rule-test-result.js';
+export { type RuleTestOptions, runRuleTests } from './testing/run-rule-tests.js';
+export { ruleTestJsonSchema } from './testing/test-file.js';
+
 // Dates
 
 export { resolveDateMath } from './schedule/date-math.js';

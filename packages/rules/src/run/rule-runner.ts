@@ -17,49 +17,82 @@ export interface RuleFailure {
   readonly error: Error;
 }
 
-/** Runs rules over a stream of events, one at a time. */
+/** Runs rules over a stream of events, one at a time. All lists of alerts are in the order of the rules, and not to be changed. */
 export interface RuleRunner {
   /** The rules whose queries could not be compiled; the others run. */
   readonly failures: readonly RuleFailure[];
   /**
-   * The alerts that the event completes, in the order of the rules; a list not to be changed. `origin` is copied when
-   * it is needed, so one object may serve for all events.
+   * The alerts that the event completes. `origin` is copied when it is needed, so one object may serve for all events.
    */
   push(event: Event, origin?: Origin): readonly Alert[];
+  /** Tells that time has come this far, in milliseconds since 1970: the alerts of what by now has not happened. */
+  advanceTo(timeMs: number): readonly Alert[];
+  /** Tells that no event will follow: the alerts of what now will not happen. */
+  flush(): readonly Alert[];
 }
-
-const NONE: readonly Alert[] = [];
 
 /** Compiles the rules and gets them ready to run. */
 export function createRuleRunner(rules: Iterable<Rule>, options: RunOptions = {}): RuleRunner {
+  return prepareRules(rules, options).createRunner();
+}
+
+/** Rules compiled once, to be run more than once: each runner starts anew. */
+export interface PreparedRules {
+  readonly failures: readonly RuleFailure[];
+  createRunner(): RuleRunner;
+}
+
+interface PreparedRule {
+  readonly compiled: CompiledQuery;
+  readonly maker: AlertMaker;
+}
+
+export function prepareRules(rules: Iterable<Rule>, options: RunOptions): PreparedRules {
   const { now, ...compileOptions } = options;
   const failures: RuleFailure[] = [];
-  const running: { readonly compiled: CompiledQuery; readonly maker: AlertMaker }[] = [];
+  const prepared: PreparedRule[] = [];
   for (const rule of rules) {
     try {
-      const compiled = compile(rule.query, {
-        ...compileOptions,
-        ...(rule.event_category_override === undefined ? {} : { eventCategoryField: rule.event_category_override }),
-        ...(rule.timestamp_field === undefined ? {} : { timestampField: rule.timestamp_field }),
-        ...(rule.tiebreaker_field === undefined ? {} : { tiebreakerField: rule.tiebreaker_field }),
-      });
-      if (compiled.kind === 'event') running.push({ compiled, maker: createAlertMaker(rule) });
+      const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
+      prepared.push({ compiled, maker: createAlertMaker(rule) });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       failures.push({ rule, error });
     }
   }
+  return { failures, createRunner: () => run(prepared, failures, now) };
+}
+
+/** The fields that a rule names for category, time and order. */
+function fieldOptions(rule: Rule): CompileOptions {
+  return {
+    ...(rule.event_category_override === undefined ? {} : { eventCategoryField: rule.event_category_override }),
+    ...(rule.timestamp_field === undefined ? {} : { timestampField: rule.timestamp_field }),
+    ...(rule.tiebreaker_field === undefined ? {} : { tiebreakerField: rule.tiebreaker_field }),
+  };
+}
+
+const NONE: readonly Alert[] = [];
+
+function run(
+  prepared: readonly PreparedRule[],
+  failures: readonly RuleFailure[],
+  now: (() => number) | undefined,
+): RuleRunner {
+  const eventRules = prepared.filter(({ compiled }) => compiled.kind === 'event');
   return {
     failures,
     push(event, origin) {
       let alerts: Alert[] | undefined;
-      for (let i = 0; i < running.length; i += 1) {
-        const { compiled, maker } = running[i]!;
+      for (let i = 0; i < eventRules.length; i += 1) {
+        const { compiled, maker } = eventRules[i]!;
         if (!compiled.matches(event)) continue;
         alerts ??= [];
         alerts.push(maker.forEvent({ event, origin }, now?.()));
       }
       return alerts ?? NONE;
     },
+    advanceTo: () => NONE,
+    flush: () => NONE,
   };
 }

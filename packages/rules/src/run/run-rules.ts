@@ -21,6 +21,7 @@ export async function* runRules(
   const runner = createRuleRunner(rules, runOptions);
   runner.failures.forEach(onFailure);
   for await (const event of events) yield* runner.push(event);
+  yield* runner.flush();
 }
 
 function fail({ error }: RuleFailure): never {
