@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type LoadedRule, loadRules } from '@eqlite/rules';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { useFolder } from './folder.js';
 
 const toml = (more: string, without: string[] = []) =>
   [
@@ -87,8 +86,8 @@ const BROKEN_FILES: readonly BrokenFile[] = [
   {
     name: 'YAML: aliases that multiply',
     file: 'a.yaml',
-    content: `a: &a [${'x,'.repeat(9)}]\n${['b', 'c', 'd', 'e']
-      .map((key, i) => `${key}: &${key} [${`*${'abcd'[i]},`.repeat(9)}]`)
+    content: `a: &a [${'x,'.repeat(9)}]\n${[...'bcdefgh']
+      .map((key, i) => `${key}: &${key} [${`*${'abcdefg'[i]},`.repeat(9)}]`)
       .join('\n')}\n`,
     message: 'a.yaml: not valid YAML: Excessive alias count indicates a resource exhaustion attack',
   },
@@ -290,18 +289,7 @@ reference = "https://attack.mitre.org/tactics/TA0008/"
   },
 ];
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eqlite-rules-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-async function write(file: string, content: string | Uint8Array): Promise<string> {
-  const path = join(folder, file);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-  return path;
-}
+const folder = useFolder();
 
 async function load(...paths: string[]): Promise<LoadedRule[]> {
   const items: LoadedRule[] = [];
@@ -309,41 +297,42 @@ async function load(...paths: string[]): Promise<LoadedRule[]> {
   return items;
 }
 
-const withoutFolder = (text: string) => text.replaceAll(`${folder}/`, '');
 const tell = (item: LoadedRule) =>
   item.status === 'loaded'
     ? `loaded ${item.rule.rule_id}`
     : item.status === 'skipped'
-      ? `skipped ${withoutFolder(item.path)} ${item.name}: ${item.reason}`
-      : `failed ${withoutFolder(item.error.message)}`;
+      ? `skipped ${folder.relative(item.path)} ${item.name}: ${item.reason}`
+      : `failed ${folder.relative(item.error.message)}`;
 
 describe('a broken file says what is wrong, where, and what to do', () => {
   test.each(BROKEN_FILES)('$name', async ({ file, content, message, others = [] }) => {
-    const items = await load(await write(file, content));
+    const items = await load(await folder.write(file, content));
     const failures = items.filter(({ status }) => status === 'failed');
-    expect(failures.map((item) => withoutFolder(item.status === 'failed' ? item.error.message : ''))).toEqual([
+    expect(failures.map((item) => folder.relative(item.status === 'failed' ? item.error.message : ''))).toEqual([
       message,
     ]);
     expect(items.filter(({ status }) => status !== 'failed').map(tell)).toEqual(others);
   });
 
   test('a file that is not there', async () => {
-    expect((await load(join(folder, 'none.toml'))).map(tell)).toEqual(['failed none.toml: no such file or folder']);
+    expect((await load(join(folder.path, 'none.toml'))).map(tell)).toEqual([
+      'failed none.toml: no such file or folder',
+    ]);
   });
 });
 
 describe('a folder', () => {
   test('is read to the bottom in order of names; what is not about rules is passed over or skipped', async () => {
-    await write('b/z.toml', toml(''));
-    await write('a.ndjson', `${JSON.stringify({ ...fields, rule_id: 'r0' })}\n{"exported_count":1}\n`);
-    await write('b/z.test.yaml', 'cases: []');
-    await write('b/node_modules/x.toml', toml(''));
-    await write('.git/x.toml', toml(''));
-    await write('events.ndjson', '{"a":1}\n{"a":2}\n');
-    await write('package.json', '{"name":"x"}');
-    await write('README.md', '# x');
-    await write('c.json', '{');
-    expect((await load(folder)).map(tell)).toEqual([
+    await folder.write('b/z.toml', toml(''));
+    await folder.write('a.ndjson', `${JSON.stringify({ ...fields, rule_id: 'r0' })}\n{"exported_count":1}\n`);
+    await folder.write('b/z.test.yaml', 'cases: []');
+    await folder.write('b/node_modules/x.toml', toml(''));
+    await folder.write('.git/x.toml', toml(''));
+    await folder.write('events.ndjson', '{"a":1}\n{"a":2}\n');
+    await folder.write('package.json', '{"name":"x"}');
+    await folder.write('README.md', '# x');
+    await folder.write('c.json', '{');
+    expect((await load(folder.path)).map(tell)).toEqual([
       'loaded r0',
       'loaded r1',
       "failed c.json:1:2: not valid JSON: Expected property name or '}'",
@@ -353,8 +342,8 @@ describe('a folder', () => {
   });
 
   test('a file reached twice is read once', async () => {
-    const path = await write('a.toml', toml(''));
-    expect((await load(path, folder, path)).map(tell)).toEqual(['loaded r1']);
+    const path = await folder.write('a.toml', toml(''));
+    expect((await load(path, folder.path, path)).map(tell)).toEqual(['loaded r1']);
   });
 });
 
@@ -371,7 +360,7 @@ describe('what is not an EQL rule is skipped, with the reason', () => {
     [{ list_id: 'l', item_id: 'i', name: 'Trusted', type: 'simple' }, 'Trusted: an exception, not a rule'],
     [{ type: 'action', attributes: { name: 'Mail' } }, 'undefined: a connector, not a rule'],
   ])('%j', async (value, told) => {
-    const items = await load(await write('a.ndjson', JSON.stringify(value)));
+    const items = await load(await folder.write('a.ndjson', JSON.stringify(value)));
     expect(items.map(tell)).toEqual([`skipped a.ndjson ${told}`]);
   });
 });
