@@ -61,6 +61,11 @@ export const TOKEN = {
 ${tokens.map((name, i) => `  ${name}: ${JSON.stringify(classes[i])},`).join('\n')}
 } as const;
 
+/** Each class, and what to call its tokens. */
+export const TOKEN_NAMES: readonly (readonly [tokenClass: string, name: string])[] = [
+${tokens.map((name, i) => `  [${JSON.stringify(classes[i])}, ${JSON.stringify(Eql.rules[name].description ?? `\`${classes[i]}\``)}],`).join('\n')}
+];
+
 ${actionTypes(Eql, inlined)}
 
 ${actionTypes(EqlEndpoint, inlined)}

@@ -185,7 +185,9 @@ export interface EventQueryNode {
   readonly span: Span;
 }
 
-export type TimeUnit = 'ms' | 's' | 'm' | 'h' | 'd';
+export const TIME_UNITS = ['ms', 's', 'm', 'h', 'd'] as const;
+
+export type TimeUnit = (typeof TIME_UNITS)[number];
 
 /** `maxspan=30s`. */
 export interface MaxSpanNode {

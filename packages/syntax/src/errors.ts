@@ -1,10 +1,37 @@
 import type { Span } from './ast.js';
 import { formatDiagnostic } from './format-diagnostic.js';
 
-/** What is wrong with a query. Programs switch on it; it is part of the API. */
-export type ErrorCode = string;
+/** Everything that can be wrong with a query. Programs switch on the codes; they are part of the API. */
+export const ERROR_CODES = {
+  // The text
+  unexpected_character: 'A character that starts no token.',
+  unterminated: 'A string, comment or backquoted name that does not end.',
+  bad_quotes: 'Quotes that EQL does not take: single, typographic, or `?"…"`.',
+  bad_escape: 'A backslash in a string with something behind it that is no escape.',
+  bad_number: 'A number too large for a double.',
+  // The grammar
+  unexpected_token: 'A token that cannot stand where it does.',
+  unexpected_end: 'The query ends too early.',
+  unbalanced: 'A bracket without its partner.',
+  reserved_word: 'A keyword used as a name, or spelled in capitals.',
+  unsupported: 'EQL of another engine or another dialect.',
+  bad_pipe: 'A pipe other than `head` and `tail`, or one without a whole number.',
+  bad_join_key: 'A join key that is not a field.',
+  bad_maxspan: 'A `maxspan` that is no positive whole number with a unit.',
+  bad_runs: 'A `with runs` that is no whole number from 1 to 100, or where there can be none.',
+  stage_count: 'Too few or too many stages in a sequence, sample or join.',
+  missing_event: 'A stage `![…]` where there can be none.',
+  // The limits
+  too_long: 'More characters than `limits.maxLength`.',
+  too_many_tokens: 'More tokens than `limits.maxTokens`.',
+  too_many_items: 'A list of more items than `limits.maxListItems`.',
+  too_deep: 'Nesting beyond `limits.maxDepth`.',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface Diagnostic {
+  /** An `error` cannot run; a `warning` can, but hardly means what it says. */
   readonly severity: 'error' | 'warning';
   readonly code: ErrorCode;
   /** One sentence without a location. */
@@ -24,8 +51,8 @@ export abstract class EqlError extends Error {
   /** What to do about it. */
   readonly hint: string | undefined;
 
-  constructor(diagnostic: Diagnostic, source: string | undefined) {
-    super(formatDiagnostic(diagnostic, source));
+  constructor(diagnostic: Diagnostic, message: string) {
+    super(message);
     this.code = diagnostic.code;
     this.summary = diagnostic.message;
     this.span = diagnostic.span;
@@ -36,6 +63,11 @@ export abstract class EqlError extends Error {
 /** The text is not EQL. Thrown by `parse` and `parseExpression`, at the first error. */
 export class EqlSyntaxError extends EqlError {
   override readonly name = 'EqlSyntaxError';
+
+  /** @param source the query text */
+  constructor(diagnostic: Diagnostic, source: string) {
+    super(diagnostic, formatDiagnostic(diagnostic, source));
+  }
 }
 
 /** Refuses the query `source`. */

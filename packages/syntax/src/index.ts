@@ -13,7 +13,10 @@ export { childrenOf, visit } from './visit.js';
 
 // Parsing
 
-export { type Diagnostic, EqlError, EqlSyntaxError, type ErrorCode } from './errors.js';
-export { formatDiagnostic } from './format-diagnostic.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export { type ParseOptions, parse, parseExpression } from './parse.js';
+
+// Errors
+
+export { type Diagnostic, EqlError, EqlSyntaxError, ERROR_CODES, type ErrorCode } from './errors.js';
+export { formatDiagnostic, locate } from './format-diagnostic.js';

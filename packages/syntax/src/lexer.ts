@@ -14,8 +14,8 @@ export interface Tokens {
   readonly ends: readonly number[];
 }
 
-/** Words that are no names, in lower case only. @see semantics of Elasticsearch's EqlBase.g4 */
-const KEYWORDS: ReadonlyMap<string, string> = new Map([
+/** Words that are no names, neither alone nor as a piece of a path; in lower case only. */
+export const KEYWORDS: ReadonlyMap<string, string> = new Map([
   ['and', TOKEN.and],
   ['any', TOKEN.anyCategory],
   ['by', TOKEN.by],
@@ -65,28 +65,35 @@ const OPERATORS: ReadonlyMap<string, string> = new Map([
   ['?', TOKEN.optionalMark],
 ]);
 
-const NAME = /^[A-Za-z_@][A-Za-z0-9_]*$/;
+const NAME = '[A-Za-z_@][A-Za-z0-9_]*';
+const PIECE = `(?:${NAME}|\`(?:[^\`]|\`\`)*\`)`;
+/** White space and comments between the pieces of a path. Each has one way to match, so matching stays linear. */
+const GAP = '(?:[ \\t\\r\\n]|//[^\\r\\n]*(?![^\\r\\n])|/\\*(?:[^*/]|\\*(?!/)|/(?!\\*))*\\*/)*';
+const MORE_PIECES = `(?:${GAP}\\.${GAP}${PIECE})*`;
 
-/** Whether `text` can stand as a name, or as a piece of a field path, without backquotes. */
-export const isPlainName = (text: string): boolean => NAME.test(text) && !KEYWORDS.has(text);
-
-/** Every kind of token is one group, in this order. */
-const NEXT =
-  /([ \t\r\n]+|\/\/[^\r\n]*)|([A-Za-z]\w*~)|([A-Za-z_@]\w*)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|("""[^\r\n]*?""""?"?|(?!""")"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*")|(`(?:[^`]|``)*`)|(\$[A-Za-z_]\w*)|([=!<>]=|!\[|[:=<>+\-*/%.,[\]()|?])/y;
+/** The kinds of tokens, tried in this order, each a group of `NEXT_TOKEN`. */
+const NEXT_TOKEN = new RegExp(
+  [
+    '([ \\t\\r\\n]+|//[^\\r\\n]*)',
+    '([A-Za-z][A-Za-z0-9_]*~)',
+    `(${PIECE}${MORE_PIECES})`,
+    '((?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)',
+    '("""[^\\r\\n]*?""""?"?|(?!""")"[^"\\\\\\r\\n]*(?:\\\\.[^"\\\\\\r\\n]*)*")',
+    `(\\$[A-Za-z_][A-Za-z0-9_]*${MORE_PIECES})`,
+    '([=!<>]=|!\\[|[:=<>+\\-*/%.,[\\]()|?])',
+  ].join('|'),
+  'y',
+);
 const HIDDEN = 1;
 const TILDE_NAME = 2;
-const WORD = 3;
+const PATH = 3;
 const NUMBER = 4;
 const STRING = 5;
-const QUOTED_NAME = 6;
-const VARIABLE = 7;
-const OPERATOR = 8;
+const OPERATOR = 7;
 
 /** @throws EqlSyntaxError where the text has no token, or more than `limits` allow */
 export function tokenize(source: string, limits: Limits): Tokens {
-  if (source.length > limits.maxLength) {
-    fail(messages.tooLong({ start: limits.maxLength, end: source.length }, limits.maxLength), source);
-  }
+  if (source.length > limits.maxLength) fail(messages.tooLong(source, limits.maxLength), source);
   let classes = '';
   const starts: number[] = [];
   const ends: number[] = [];
@@ -97,36 +104,75 @@ export function tokenize(source: string, limits: Limits): Tokens {
       position = commentEnd(source, position);
       continue;
     }
-    NEXT.lastIndex = position;
-    const match = NEXT.exec(source);
-    if (!match) fail(messages.syntax({ start: position, end: position + 1 }, 'unexpected character'), source);
-    const start = position;
-    position = NEXT.lastIndex;
+    NEXT_TOKEN.lastIndex = position;
+    const match = NEXT_TOKEN.exec(source);
+    if (!match) fail(messages.noToken(source, position), source);
+    const span = { start: position, end: NEXT_TOKEN.lastIndex };
+    position = span.end;
     if (match[HIDDEN] !== undefined) continue;
-    const tokenClass = classOf(match);
+    const tokenClass = classOf(match, span, source);
     if (tokenClass === TOKEN.open || tokenClass === TOKEN.openStage || tokenClass === TOKEN.openMissing) {
-      depth++;
-      if (depth > limits.maxDepth) fail(messages.tooDeep({ start, end: position }, limits.maxDepth), source);
-    } else if (tokenClass === TOKEN.close || tokenClass === TOKEN.closeStage) depth--;
-    if (starts.length === limits.maxTokens)
-      fail(messages.tooManyTokens({ start, end: position }, limits.maxTokens), source);
+      if (++depth > limits.maxDepth) fail(messages.tooDeep(span, limits.maxDepth), source);
+    } else if (tokenClass === TOKEN.close || tokenClass === TOKEN.closeStage) {
+      depth--;
+    }
+    if (starts.length === limits.maxTokens) fail(messages.tooManyTokens(span, limits.maxTokens), source);
     classes += tokenClass;
-    starts.push(start);
-    ends.push(position);
+    starts.push(span.start);
+    ends.push(span.end);
   }
   return { source, classes, starts, ends };
 }
 
-function classOf(match: RegExpExecArray): string {
+function classOf(match: RegExpExecArray, span: Span, source: string): string {
   const text = match[0];
-  if (match[WORD] !== undefined) return KEYWORDS.get(text) ?? TOKEN.name;
-  if (match[OPERATOR] !== undefined) return OPERATORS.get(text) as string;
+  if (match[PATH] !== undefined) {
+    const keyword = KEYWORDS.get(text);
+    if (keyword !== undefined) return keyword;
+    if (PLAIN_NAME.test(text)) return TOKEN.name;
+    refuseKeywords(text, span, source);
+    return TOKEN.path;
+  }
   if (match[STRING] !== undefined) return TOKEN.string;
-  if (match[NUMBER] !== undefined) return /^\d+$/.test(text) ? TOKEN.integer : TOKEN.decimal;
+  if (match[OPERATOR] !== undefined) {
+    if (text === '?' && /["']/.test(source[span.end] ?? '')) fail(messages.oldRawString(span, source), source);
+    return OPERATORS.get(text) as string;
+  }
+  if (match[NUMBER] !== undefined) return /^[0-9]+$/.test(text) ? TOKEN.integer : TOKEN.decimal;
   if (match[TILDE_NAME] !== undefined) return KEYWORDS.get(text) ?? TOKEN.tildeName;
-  if (match[QUOTED_NAME] !== undefined) return TOKEN.quotedName;
-  if (match[VARIABLE] !== undefined) return TOKEN.variable;
-  throw new Error('unreachable');
+  refuseKeywords(text.slice(1), span, source);
+  return TOKEN.variable;
+}
+
+const PLAIN_NAME = new RegExp(`^${NAME}$`);
+const PLAIN_PATH = /^[A-Za-z0-9_@.]+$/;
+const NEXT_PIECE = new RegExp(`(${GAP}\\.?${GAP})(${PIECE})`, 'y');
+
+/** Whether `text` can stand as a name, or as a piece of a path, without backquotes. */
+export const isPlainName = (text: string): boolean => PLAIN_NAME.test(text) && !KEYWORDS.has(text);
+
+/** The pieces of the path `text`, as written. */
+function piecesOf(text: string): string[] {
+  if (PLAIN_PATH.test(text)) return text.split('.');
+  const pieces: string[] = [];
+  NEXT_PIECE.lastIndex = 0;
+  for (let match = NEXT_PIECE.exec(text); match; match = NEXT_PIECE.exec(text)) pieces.push(match[2] as string);
+  return pieces;
+}
+
+function refuseKeywords(path: string, span: Span, source: string): void {
+  const pieces = piecesOf(path);
+  const keyword = pieces.find((piece) => KEYWORDS.has(piece));
+  if (keyword !== undefined) fail(messages.keywordInPath(span, pieces, keyword), source);
+}
+
+/** The names that make up the path `text`, split at the dots inside backquotes too. */
+export function namesOf(text: string): string[] {
+  if (PLAIN_PATH.test(text)) return text.split('.');
+  return piecesOf(text)
+    .map((piece) => (piece.startsWith('`') ? piece.slice(1, -1).replaceAll('``', '`') : piece))
+    .join('.')
+    .split('.');
 }
 
 /** Where the comment that starts at `start` ends; comments nest. */
@@ -137,10 +183,15 @@ function commentEnd(source: string, start: number): number {
     depth += match[0] === '/*' ? 1 : -1;
     if (depth === 0) return mark.lastIndex;
   }
-  return fail(messages.syntax({ start, end: start + 2 }, 'comment is not closed'), source);
+  return fail(messages.unterminatedComment({ start, end: start + 2 }), source);
 }
 
+/** What the tokens from `from` up to, not including, `to` span; past the last token, the end of the text. */
 export function spanOfTokens(tokens: Tokens, from: number, to: number): Span {
-  const start = tokens.starts[from] ?? tokens.source.length;
-  return { start, end: to > from ? (tokens.ends[to - 1] as number) : start };
+  const start = tokens.starts[from];
+  if (start === undefined) {
+    const end = tokens.ends.at(-1) ?? 0;
+    return { start: end, end };
+  }
+  return { start, end: tokens.ends[Math.max(from, Math.min(to, tokens.ends.length) - 1)] as number };
 }

@@ -1,5 +1,11 @@
-import type { Span } from './ast.js';
+/**
+ * Every message about a query, in one place: names in double quotes, EQL in backquotes, no full stop. The hint says what
+ * to write instead.
+ */
+
+import type { NumberLiteralNode, Span } from './ast.js';
 import type { Diagnostic, ErrorCode } from './errors.js';
+import { suggest } from './suggest.js';
 
 const error = (code: ErrorCode, span: Span, message: string, hint?: string): Diagnostic => ({
   severity: 'error',
@@ -9,11 +15,340 @@ const error = (code: ErrorCode, span: Span, message: string, hint?: string): Dia
   hint,
 });
 
-export const tooDeep = (span: Span, max: number) => error('too_deep', span, `nested more than ${max} levels deep`);
-export const tooLong = (span: Span, max: number) =>
-  error('too_long', span, `the query has more than ${max} characters`);
+/** `a`, `a or b`, `a, b or c`. */
+const oneOf = (items: readonly string[]): string =>
+  items.length > 1 ? `${items.slice(0, -1).join(', ')} or ${items.at(-1)}` : items.join('');
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const didYouMean = (name: string, known: Iterable<string>): string | undefined => {
+  const similar = suggest(name, known);
+  return similar.length === 0 ? undefined : `did you mean ${oneOf(similar.map((one) => `"${one}"`))}?`;
+};
+
+const textAt = (source: string, { start, end }: Span): string => source.slice(start, end);
+
+/** The text of a token, cut where it is long. */
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+// ---- Limits
+
+export const tooLong = (source: string, max: number) =>
+  error('too_long', { start: max, end: source.length }, `the query is longer than ${plural(max, 'character')}`);
+
 export const tooManyTokens = (span: Span, max: number) =>
-  error('too_many_tokens', span, `the query has more than ${max} tokens`);
+  error('too_many_tokens', span, `the query has more than ${plural(max, 'token')}`);
+
 export const tooManyItems = (span: Span, max: number) =>
-  error('too_many_items', span, `the list has more than ${max} items`);
-export const syntax = (span: Span, message: string, hint?: string) => error('syntax', span, message, hint);
+  error('too_many_items', span, `the list has more than ${plural(max, 'item')}`);
+
+export const tooDeep = (span: Span, max: number) =>
+  error('too_deep', span, `the query nests more than ${plural(max, 'level')} deep`);
+
+// ---- Characters
+
+const TYPOGRAPHIC_QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]/;
+
+/** What is wrong where no token starts. */
+export function noToken(source: string, start: number): Diagnostic {
+  const character = String.fromCodePoint(source.codePointAt(start) as number);
+  const span = { start, end: start + character.length };
+  const next = source[span.end] ?? '';
+  const line = (source.slice(start).match(/^[^\r\n]*/) as RegExpMatchArray)[0];
+  if (character === '"') return unterminatedString(source, { start, end: start + line.trimEnd().length });
+  if (character === '`') {
+    return error('unterminated', { start, end: start + 1 }, 'the backquoted name does not end');
+  }
+  if (character === "'") {
+    const text = line.match(/^'[^']*'/)?.[0];
+    return error(
+      'bad_quotes',
+      { start, end: start + (text ?? character).length },
+      'strings take double quotes',
+      text && `write \`"${text.slice(1, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\``,
+    );
+  }
+  if (TYPOGRAPHIC_QUOTES.test(character)) {
+    return error('bad_quotes', span, `\`${character}\` is not a quote that EQL knows`, 'use plain double quotes, `"`');
+  }
+  const unexpected = (hint?: string, end = span.end) =>
+    error('unexpected_character', { start, end }, `unexpected \`${source.slice(start, end)}\``, hint);
+  if (character === '!') {
+    if (next === ':') return unexpected('there is no `!:`; write `not field : "…"`', span.end + 1);
+    return unexpected('negation is `not`');
+  }
+  if (character === '&') return unexpected('conjunction is `and`', next === '&' ? span.end + 1 : span.end);
+  if (character === ';') return unexpected('a query does not end with `;`');
+  if (character === '#') return unexpected('comments are `// …` and `/* … */`');
+  if (character === '~') {
+    return unexpected(
+      next === '=' || next === ':'
+        ? 'to ignore case, use `:`, `like~`, `regex~` or `in~`'
+        : '`~` directly follows a word that ignores case: `like~`, `regex~`, `in~`, or a function, as in `startsWith~(…)`',
+    );
+  }
+  if (character === '\\') return unexpected('backslashes belong inside strings');
+  if (character === '$') return unexpected('a variable is `$` and a name, as in `$entry`');
+  if (/[\p{L}\p{N}]/u.test(character))
+    return unexpected('names with other than ASCII letters take backquotes: `` `…` ``');
+  return unexpected();
+}
+
+function unterminatedString(source: string, span: Span): Diagnostic {
+  const isRaw = source.startsWith('"""', span.start);
+  const line = source.slice(source.lastIndexOf('\n', span.start) + 1, span.end);
+  if (isRaw) {
+    return error('unterminated', span, 'the string does not end on its line', 'a raw string ends with `"""`');
+  }
+  return error(
+    'unterminated',
+    span,
+    'the string does not end on its line',
+    line.includes('\\"')
+      ? '`\\"` is a quote inside the string; a backslash at its end is `\\\\`, or write it raw: `"""C:\\"""`'
+      : 'close it with `"`; a line break inside is `\\n`',
+  );
+}
+
+export const unterminatedComment = (span: Span) =>
+  error('unterminated', span, 'the comment does not end', 'comments nest: each `/*` needs its own `*/`');
+
+export function oldRawString(mark: Span, source: string): Diagnostic {
+  const quote = source[mark.end] as string;
+  const end = source.indexOf(quote, mark.end + 1);
+  const text = end === -1 ? '' : source.slice(mark.end + 1, end);
+  const span = { start: mark.start, end: end === -1 ? mark.end + 1 : end + 1 };
+  return error(
+    'bad_quotes',
+    span,
+    `\`?${quote}…${quote}\` is no longer EQL`,
+    `a raw string is \`"""${text || '…'}"""\``,
+  );
+}
+
+export const badEscape = (span: Span, source: string) =>
+  error(
+    'bad_escape',
+    span,
+    `\`${textAt(source, span)}\` is not an escape`,
+    'write `\\\\` for a backslash, or the whole string raw: `"""…"""`',
+  );
+
+export const badCodePoint = (span: Span, source: string, why: string) =>
+  error('bad_escape', span, `\`${textAt(source, span)}\` is not a character: ${why}`, 'as in `\\u{1f4a9}`');
+
+export const numberTooLarge = (span: Span, source: string) =>
+  error('bad_number', span, `the number \`${short(textAt(source, span))}\` is too large`);
+
+export const keywordInPath = (span: Span, pieces: readonly string[], keyword: string) =>
+  error(
+    'reserved_word',
+    span,
+    `"${keyword}" is a keyword`,
+    `in backquotes it is a name: \`${pieces.map((piece) => (piece === keyword ? `\`${piece}\`` : piece)).join('.')}\``,
+  );
+
+// ---- Sequences, samples, pipes
+
+export const tooFewStages = (span: Span, name: string, min: number) =>
+  error(
+    'stage_count',
+    span,
+    `a ${name} takes at least ${min} event queries in brackets`,
+    name === 'sequence' ? 'one query several times over is `[…] with runs=2`' : undefined,
+  );
+
+export const tooManyStages = (span: Span, name: string, max: number, found: number) =>
+  error('stage_count', span, `a ${name} takes at most ${max} event queries, not ${found}`);
+
+export const missingUntil = (span: Span) =>
+  error('missing_event', span, '`until` takes an event that ends the sequence, not a missing one', 'write `until […]`');
+
+export const missingWithoutMaxspan = (span: Span) =>
+  error(
+    'missing_event',
+    span,
+    'a sequence with a missing event needs a `maxspan`',
+    'as in `sequence by host.id with maxspan=5m […] ![…]`',
+  );
+
+export const onlyMissing = (span: Span) =>
+  error('missing_event', span, 'a sequence needs at least one event that is not missing');
+
+export const missingOutsideSequence = (span: Span, name: string) =>
+  error('missing_event', span, `a ${name} takes no missing events`, 'only a sequence does');
+
+export const joinKeyNoField = (span: Span) =>
+  error('bad_join_key', span, 'a join key is a field', 'as in `by host.id, process.entity_id`');
+
+const UNITS_HINT = 'units are `ms`, `s`, `m`, `h` and `d`, as in `maxspan=30s`';
+
+export const maxspanDecimal = ({ span, text }: NumberLiteralNode) =>
+  error(
+    'bad_maxspan',
+    span,
+    `\`maxspan\` takes a whole number, not ${short(text)}`,
+    'a smaller unit makes it whole: `90s` for 1.5m',
+  );
+
+export const maxspanZero = (span: Span) => error('bad_maxspan', span, '`maxspan` takes a positive number', UNITS_HINT);
+
+export const maxspanWithoutUnit = ({ span, text }: NumberLiteralNode) =>
+  error('bad_maxspan', span, '`maxspan` takes a unit', `did you mean \`${text}s\`?`);
+
+export const maxspanUnit = (span: Span, unit: string) =>
+  error('bad_maxspan', span, `"${unit}" is not a unit of time`, UNITS_HINT);
+
+export const stageOption = (span: Span, option: string) =>
+  error('bad_runs', span, `a stage has no option "${option}"`, 'only `with runs=` and a number');
+
+export const badRuns = ({ span, text }: NumberLiteralNode, max: number) =>
+  error('bad_runs', span, `\`runs\` is a whole number from 1 to ${max}, not ${short(text)}`);
+
+export const pipeAfterSample = (span: Span) => error('bad_pipe', span, 'a sample takes no pipes');
+
+/** Pipes of the language's first engine that Elasticsearch knows and refuses. */
+const OLD_PIPES = ['count', 'filter', 'sort', 'unique', 'unique_count'];
+
+export const unknownPipe = (span: Span, name: string) =>
+  OLD_PIPES.includes(name)
+    ? error('bad_pipe', span, `the pipe "${name}" is not supported`, 'the pipes are `head` and `tail`')
+    : error(
+        'bad_pipe',
+        span,
+        `unknown pipe "${name}"`,
+        didYouMean(name, ['head', 'tail']) ?? 'the pipes are `head` and `tail`',
+      );
+
+export const pipeWithoutCount = (span: Span, name: string) =>
+  error('bad_pipe', span, `\`${name}\` takes a number`, `as in \`| ${name} 10\``);
+
+export const pipeWithMore = (span: Span, name: string) => error('bad_pipe', span, `\`${name}\` takes one number only`);
+
+export const pipeCount = (span: Span, name: string, source: string) =>
+  error('bad_pipe', span, `\`${name}\` takes a whole number from 0 on, not \`${short(textAt(source, span))}\``);
+
+// ---- EQL of other engines and dialects
+
+const NO_PYTHON = 'it is EQL of the first, Python engine';
+
+export const fork = (span: Span) => error('unsupported', span, '`fork` is not supported', NO_PYTHON);
+
+export const arrayIndex = (span: Span) =>
+  error(
+    'unsupported',
+    span,
+    'array indexes are not supported',
+    'a condition on a field holds when any of its values satisfies it',
+  );
+
+export const relation = (span: Span, name: string) =>
+  error(
+    'unsupported',
+    span,
+    'process relationships are not supported',
+    name === 'descendant' ? "`descendant of` is EQL of the dialect 'endpoint'" : NO_PYTHON,
+  );
+
+export const aliasOutsideEndpoint = (span: Span) =>
+  error('unsupported', span, 'aliases of stages are not supported', "`as` is EQL of the dialect 'endpoint'");
+
+export const variableOutsideEndpoint = (span: Span) =>
+  error('unsupported', span, 'variables are not supported', "they are EQL of the dialect 'endpoint'");
+
+export const noAlias = (span: Span, found: string) =>
+  error('unexpected_token', span, `unexpected "${short(found)}"`, 'an alias is `as` and a name, as in `[…] as event0`');
+
+// ---- The grammar
+
+/** The token at `span` cannot stand there. */
+export const unexpected = (span: Span, source: string, expected: readonly string[], hint?: string) => {
+  const wanted = expected.length > 0 ? `expected ${oneOf(expected)}, found` : 'unexpected';
+  return span.start === span.end
+    ? error('unexpected_end', span, `${wanted} the end of the query`, hint)
+    : error('unexpected_token', span, `${wanted} \`${short(textAt(source, span))}\``, hint);
+};
+
+export const empty = () =>
+  error(
+    'unexpected_end',
+    { start: 0, end: 0 },
+    'the query is empty',
+    'as in `process where process.name == "cmd.exe"`',
+  );
+
+export const capitals = (span: Span, word: string) =>
+  error('reserved_word', span, `keywords are in lower case, unlike \`${word}\``, `write \`${word.toLowerCase()}\``);
+
+export const keywordAsName = (span: Span, word: string) =>
+  error('reserved_word', span, `"${word}" is a keyword`, `in backquotes it is a name: \`\` \`${word}\` \`\``);
+
+export const keywordAsCategory = (span: Span, word: string) =>
+  error('reserved_word', span, `"${word}" is a keyword`, `in quotes it is a category: \`"${word}" where …\``);
+
+export const backquotedCategory = (span: Span, name: string) =>
+  error('unexpected_token', span, 'an event category is a name or a string', `write \`"${name}" where …\``);
+
+export const noCategory = (span: Span, source: string) =>
+  error(
+    'unexpected_token',
+    span,
+    `expected an event category, found \`${short(textAt(source, span))}\``,
+    'a query starts with a category: `process where …`, or `any where …`',
+  );
+
+export const noWhere = (span: Span, source: string, category: string) =>
+  unexpected(span, source, ['`where`'], `after the event category comes \`where\`: \`${short(category)} where …\``);
+
+export const assignment = (span: Span) => error('unexpected_token', span, '`=` does not compare', 'write `==`');
+
+export const chained = (span: Span) =>
+  error('unexpected_token', span, 'comparisons do not chain', 'write `a < b and b < c`, or put parentheses around one');
+
+export const notBeforeMatch = (span: Span, operator: string, operand: string | undefined) =>
+  error(
+    'unexpected_token',
+    span,
+    `\`not\` cannot stand before \`${operator}\``,
+    `write \`not ${operand ?? 'field'} ${operator} …\``,
+  );
+
+export const notLiteral = (span: Span, operator: string, source: string) =>
+  error(
+    'unexpected_token',
+    span,
+    `\`${operator}\` takes literals, not \`${short(textAt(source, span))}\``,
+    `as in \`field ${operator} "…"\` or \`field ${operator} ("…", "…")\``,
+  );
+
+export const noList = (span: Span, operator: string, source: string) =>
+  error(
+    'unexpected_token',
+    span,
+    `\`${operator}\` takes a list, not \`${short(textAt(source, span))}\``,
+    `write \`${operator} (${short(textAt(source, span))})\``,
+  );
+
+export const emptyList = (span: Span) => error('unexpected_token', span, 'a list holds at least one item');
+
+export const trailingComma = (span: Span) =>
+  error('unexpected_token', span, 'the list ends with a comma', 'leave the last comma out');
+
+export const neverClosed = (span: Span, bracket: string) => error('unbalanced', span, `\`${bracket}\` is never closed`);
+
+export const neverOpened = (span: Span, bracket: string) => error('unbalanced', span, `\`${bracket}\` closes nothing`);
+
+export const closedBy = (span: Span, opener: string, found: string) =>
+  error('unbalanced', span, `\`${opener}\` is closed by \`${found}\``);
+
+export const maxspanBeforeBy = (span: Span) =>
+  error('unexpected_token', span, '`by` comes before `with maxspan`', 'write `sequence by … with maxspan=…`');
+
+export const runsBeforeBy = (span: Span) =>
+  error('unexpected_token', span, '`by` comes before `with runs`', 'write `[…] by … with runs=…`');
+
+export const runsHere = (span: Span, where: string) =>
+  error('bad_runs', span, `${where} takes no \`with\``, 'only the stages of a sequence take `with runs=`');
+
+export const infixFunction = (span: Span, name: string) =>
+  error('unexpected_token', span, `"${name}" is a function, not an operator`, `write \`${name}(…)\``);

@@ -1,22 +1,34 @@
 import type { MatchResult, Node as OhmNode } from 'ohm-js';
-import type {
-  ComparisonOperator,
-  EventQueryNode,
-  ExpressionNode,
-  FieldNode,
-  LiteralNode,
-  MaxSpanNode,
-  Node,
-  PipeCommandNode,
-  QueryNode,
-  Span,
-  StageNode,
-  TextMatchOperator,
-  TimeUnit,
+import {
+  type ArithmeticOperator,
+  type ComparisonOperator,
+  type EventQueryNode,
+  type ExpressionNode,
+  type FieldNode,
+  type JoinNode,
+  type LiteralNode,
+  type MaxSpanNode,
+  type Node,
+  type NumberLiteralNode,
+  type PipeCommandNode,
+  type QueryNode,
+  type SampleNode,
+  type SequenceNode,
+  type Span,
+  type StageNode,
+  type TextMatchOperator,
+  TIME_UNITS,
+  type TimeUnit,
 } from './ast.js';
-import { type EqlActions, type EqlEndpointActions, endpointGrammar, eqlGrammar, TOKEN } from './eql-grammar.generated.js';
-import { fail } from './errors.js';
-import { spanOfTokens, type Tokens } from './lexer.js';
+import {
+  type EqlActions,
+  type EqlEndpointActions,
+  endpointGrammar,
+  eqlGrammar,
+  TOKEN,
+} from './eql-grammar.generated.js';
+import { type Diagnostic, fail } from './errors.js';
+import { namesOf, spanOfTokens, type Tokens } from './lexer.js';
 import type { Limits } from './limits.js';
 import { numberLiteral, stringValue } from './literals.js';
 import * as messages from './messages.js';
@@ -28,26 +40,17 @@ import * as messages from './messages.js';
 let tokens: Tokens;
 let limits: Limits;
 
-const refuse = (span: Span, message: string, hint?: string) =>
-  fail(messages.syntax(span, message, hint), tokens.source);
+const refuse = (diagnostic: Diagnostic): never => fail(diagnostic, tokens.source);
 
 // ohm attaches `toAst` to its nodes without telling the type checker.
-const ast = <T>(node: OhmNode): T => node['toAst']() as T;
+const ast = <T>(node: OhmNode): T => node.toAst() as T;
 const asts = <T>(nodes: OhmNode): T[] => nodes.children.map(ast<T>);
 const optional = <T>(node: OhmNode): T | null => (node.children[0] ? ast<T>(node.children[0]) : null);
-const spanOf = (node: OhmNode): Span => spanOfTokens(tokens, node.source.startIdx, node.source.endIdx);
+
+const spanOf = ({ source }: OhmNode): Span => spanOfTokens(tokens, source.startIdx, source.endIdx);
 const textOf = (node: OhmNode): string => {
   const { start, end } = spanOf(node);
   return tokens.source.slice(start, end);
-};
-
-const list = <T>(node: OhmNode, first: OhmNode, rest: OhmNode): T[] => {
-  checkLength(node, 1 + rest.children.length);
-  return [ast<T>(first), ...asts<T>(rest)];
-};
-
-const checkLength = (list: OhmNode, length: number): void => {
-  if (length > limits.maxListItems) fail(messages.tooManyItems(spanOf(list), limits.maxListItems), tokens.source);
 };
 
 const literalAt = (token: number): LiteralNode => {
@@ -65,6 +68,139 @@ const literalAt = (token: number): LiteralNode => {
   }
 };
 
+const list = <T>(node: OhmNode, first: OhmNode, rest: OhmNode): T[] => {
+  checkLength(node, 1 + rest.children.length);
+  return [ast<T>(first), ...asts<T>(rest)];
+};
+
+const checkLength = (node: OhmNode, length: number): void => {
+  if (length > limits.maxListItems) refuse(messages.tooManyItems(spanOf(node), limits.maxListItems));
+};
+
+// ---------------------------------------------------------------- queries
+
+const categoryOf = (token: OhmNode): string | null => {
+  const text = textOf(token);
+  if (text === 'any') return null;
+  return text.startsWith('"') ? stringValue(tokens.source, spanOf(token)) : text;
+};
+
+const stage = (node: OhmNode, query: OhmNode, keys: OhmNode, runs: number, alias: string | null): StageNode => {
+  const { isMissing, eventQuery } = ast<{ isMissing: boolean; eventQuery: EventQueryNode }>(query);
+  const joinKeys = optional<FieldNode[]>(keys) ?? [];
+  return { kind: 'Stage', query: eventQuery, isMissing, joinKeys, runs, alias, span: spanOf(node) };
+};
+
+/** An event query in brackets, and whether they are `![…]`. */
+const stageQuery = (open: OhmNode, query: OhmNode) => ({
+  isMissing: textOf(open) === '![',
+  eventQuery: ast<EventQueryNode>(query),
+});
+
+const MAX_RUNS = 100;
+const MAX_SEQUENCE_STAGES = 256;
+const MIN_STAGES = 2;
+const MAX_SAMPLE_STAGES = 5;
+
+const checkSequence = (keyword: Span, { stages, until, maxSpan }: SequenceNode): void => {
+  const count = stages.reduce((sum, { runs }) => sum + runs, 0);
+  if (count < MIN_STAGES) refuse(messages.tooFewStages(keyword, 'sequence', MIN_STAGES));
+  if (count > MAX_SEQUENCE_STAGES) refuse(messages.tooManyStages(keyword, 'sequence', MAX_SEQUENCE_STAGES, count));
+  if (until?.isMissing) refuse(messages.missingUntil(until.span));
+  const missing = stages.find(({ isMissing }) => isMissing);
+  if (!missing) return;
+  if (!maxSpan) refuse(messages.missingWithoutMaxspan(missing.span));
+  if (stages.every(({ isMissing }) => isMissing)) refuse(messages.onlyMissing(keyword));
+};
+
+const checkUnordered = (keyword: Span, { kind, stages }: SampleNode | JoinNode): void => {
+  const name = kind === 'Sample' ? 'sample' : 'join';
+  if (stages.length < MIN_STAGES) refuse(messages.tooFewStages(keyword, name, MIN_STAGES));
+  if (kind === 'Sample' && stages.length > MAX_SAMPLE_STAGES) {
+    refuse(messages.tooManyStages(keyword, name, MAX_SAMPLE_STAGES, stages.length));
+  }
+  const missing = stages.find(({ isMissing }) => isMissing);
+  if (missing) refuse(messages.missingOutsideSequence(missing.span, name));
+};
+
+const QUERY_ACTIONS: EqlActions<unknown> = {
+  statement(query, pipes): QueryNode {
+    const node = ast<QueryNode['query']>(query);
+    if (node.kind === 'Sample' && pipes.children[0]) refuse(messages.pipeAfterSample(spanOf(pipes.children[0])));
+    return { kind: 'PipedQuery', query: node, pipes: asts(pipes), span: spanOf(this) };
+  },
+  eventQuery(category, _where, condition): EventQueryNode {
+    return { kind: 'EventQuery', category: categoryOf(category), condition: ast(condition), span: spanOf(this) };
+  },
+  sequenceQuery(keyword, keys, maxSpan, stages, until): SequenceNode {
+    const node: SequenceNode = {
+      kind: 'Sequence',
+      joinKeys: optional<FieldNode[]>(keys) ?? [],
+      maxSpan: optional(maxSpan),
+      stages: asts(stages),
+      until: optional(until),
+      span: spanOf(this),
+    };
+    checkSequence(spanOf(keyword), node);
+    return node;
+  },
+  sampleQuery(keyword, keys, stages): SampleNode {
+    const joinKeys = optional<FieldNode[]>(keys) ?? [];
+    const node: SampleNode = { kind: 'Sample', joinKeys, stages: asts(stages), span: spanOf(this) };
+    checkUnordered(spanOf(keyword), node);
+    return node;
+  },
+  joinQuery(keyword, keys, stages, until): JoinNode {
+    const joinKeys = optional<FieldNode[]>(keys) ?? [];
+    const node: JoinNode = { kind: 'Join', joinKeys, stages: asts(stages), until: optional(until), span: spanOf(this) };
+    checkUnordered(spanOf(keyword), node);
+    return node;
+  },
+  stage(query, keys, runs): StageNode {
+    return stage(this, query, keys, optional<number>(runs) ?? 1, null);
+  },
+  plainStage(query, keys): StageNode {
+    return stage(this, query, keys, 1, null);
+  },
+  untilStage: (_until, node) => ast(node),
+  stageQuery: (open, query, _close) => stageQuery(open, query),
+  joinKeys(_by, first, _commas, rest): FieldNode[] {
+    return list<ExpressionNode>(this, first, rest).map((key) =>
+      key.kind === 'Field' ? key : refuse(messages.joinKeyNoField(key.span)),
+    );
+  },
+  maxSpan(_with, _maxspan, _assign, number, unit): MaxSpanNode {
+    const amount = literalAt(number.source.startIdx) as NumberLiteralNode;
+    if (amount.type === 'double') refuse(messages.maxspanDecimal(amount));
+    if (amount.value === 0) refuse(messages.maxspanZero(amount.span));
+    if (!unit.children[0]) return refuse(messages.maxspanWithoutUnit(amount));
+    const name = textOf(unit);
+    if (!TIME_UNITS.includes(name as TimeUnit)) refuse(messages.maxspanUnit(spanOf(unit), name));
+    return { kind: 'MaxSpan', amount: amount.value, unit: name as TimeUnit, span: spanOf(this) };
+  },
+  runs(_with, option, _assign, number): number {
+    if (textOf(option) !== 'runs') refuse(messages.stageOption(spanOf(option), textOf(option)));
+    const count = literalAt(number.source.startIdx) as NumberLiteralNode;
+    if (count.type === 'double' || count.value < 1 || count.value > MAX_RUNS) {
+      refuse(messages.badRuns(count, MAX_RUNS));
+    }
+    return count.value;
+  },
+  pipe(_bar, name, args): PipeCommandNode {
+    const command = textOf(name);
+    if (command !== 'head' && command !== 'tail') return refuse(messages.unknownPipe(spanOf(name), command));
+    const [count, ...rest] = optional<ExpressionNode[]>(args) ?? [];
+    if (!count) return refuse(messages.pipeWithoutCount(spanOf(name), command));
+    if (rest[0]) refuse(messages.pipeWithMore(rest[0].span, command));
+    if (count.kind !== 'Literal' || (count.type !== 'integer' && count.type !== 'long')) {
+      return refuse(messages.pipeCount(count.span, command, tokens.source));
+    }
+    return { kind: 'PipeCommand', name: command, count: count.value, span: spanOf(this) };
+  },
+};
+
+// ---------------------------------------------------------------- expressions
+
 /** `a and b and c` as one node of three terms. */
 const joined = (kind: 'And' | 'Or', node: OhmNode, first: OhmNode, rest: OhmNode): ExpressionNode =>
   rest.children.length === 0
@@ -73,113 +209,33 @@ const joined = (kind: 'And' | 'Or', node: OhmNode, first: OhmNode, rest: OhmNode
 
 /** `a - b - c` as `(a - b) - c`. */
 const arithmetic = (node: OhmNode, first: OhmNode, operators: OhmNode, rest: OhmNode): ExpressionNode => {
-  let left = ast<ExpressionNode>(first);
   const { start } = spanOf(node);
-  rest.children.forEach((term, i) => {
-    const operator = textOf(operators.children[i] as OhmNode) as '+';
-    left = { kind: 'Arithmetic', operator, left, right: ast(term), span: { start, end: spanOf(term).end } };
-  });
-  return left;
+  return rest.children.reduce<ExpressionNode>((left, right, i) => {
+    const operator = textOf(operators.child(i)) as ArithmeticOperator;
+    return { kind: 'Arithmetic', operator, left, right: ast(right), span: { start, end: spanOf(right).end } };
+  }, ast(first));
 };
 
 /** What follows a primary, waiting for it. */
 type Predicate = (value: ExpressionNode, span: Span) => ExpressionNode;
 
-const categoryOf = (token: OhmNode): string | null => {
-  const text = textOf(token);
-  if (text === 'any') return null;
-  return text.startsWith('"') ? stringValue(tokens.source, spanOf(token)) : text;
-};
-
-/** The pieces of a path, split at the dots inside backquotes too. */
-const pathOf = (pieces: OhmNode[]): string[] => pieces.map(nameOf).join('.').split('.');
-
-const nameOf = (token: OhmNode): string => {
-  const text = textOf(token);
-  return text.startsWith('`') ? text.slice(1, -1).replaceAll('``', '`') : text;
-};
-
-const UNITS: readonly string[] = ['ms', 's', 'm', 'h', 'd'] satisfies TimeUnit[];
-
-const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
-  statement(query, pipes): QueryNode {
-    const node = ast<QueryNode['query']>(query);
-    if (node.kind === 'Sample' && pipes.children[0]) refuse(spanOf(pipes.children[0]), 'samples do not support pipes');
-    return { kind: 'PipedQuery', query: node, pipes: asts(pipes), span: spanOf(this) };
-  },
-  eventQuery(category, _where, condition): EventQueryNode {
-    return { kind: 'EventQuery', category: categoryOf(category), condition: ast(condition), span: spanOf(this) };
-  },
-  sequenceQuery(_sequence, keys, maxSpan, stages, until) {
-    const node = {
-      kind: 'Sequence' as const,
-      joinKeys: optional<FieldNode[]>(keys) ?? [],
-      maxSpan: optional<MaxSpanNode>(maxSpan),
-      stages: asts<StageNode>(stages),
-      until: optional<StageNode>(until),
-      span: spanOf(this),
-    };
-    return node;
-  },
-  sampleQuery(_sample, keys, stages) {
-    return { kind: 'Sample', joinKeys: optional(keys) ?? [], stages: asts(stages), span: spanOf(this) };
-  },
-  joinQuery(_join, keys, stages, until) {
-    return {
-      kind: 'Join',
-      joinKeys: optional(keys) ?? [],
-      stages: asts(stages),
-      until: optional(until),
-      span: spanOf(this),
-    };
-  },
-  stage(query, keys, runs): StageNode {
-    return stage(this, query, keys, runs, null);
-  },
-  untilStage: (_until, stage) => ast(stage),
-  joinKeys(_by, first, _commas, rest) {
-    return list<ExpressionNode>(this, first, rest).map((key) =>
-      key.kind === 'Field' ? key : refuse(key.span, 'unsupported join key: only fields'),
-    );
-  },
-  maxSpan(_with, _maxspan, _assign, number, unit): MaxSpanNode {
-    const { value } = literalAt(number.source.startIdx) as { value: number };
-    const name = unit.children[0] ? textOf(unit.children[0]) : '';
-    if (!UNITS.includes(name)) refuse(spanOf(unit), 'unit');
-    return { kind: 'MaxSpan', amount: value, unit: name as TimeUnit, span: spanOf(this) };
-  },
-  runs(_with, word, _assign, number): number {
-    if (textOf(word) !== 'runs') refuse(spanOf(word), 'runs');
-    return (literalAt(number.source.startIdx) as { value: number }).value;
-  },
-  pipe(_bar, name, args): PipeCommandNode {
-    const command = textOf(name);
-    if (command !== 'head' && command !== 'tail') refuse(spanOf(name), `pipe ${command} is not supported`);
-    const count = optional<ExpressionNode[]>(args)?.[0];
-    if (count?.kind !== 'Literal' || typeof count.value !== 'number') return refuse(spanOf(this), 'pipe needs a count');
-    return { kind: 'PipeCommand', name: command as 'head', count: count.value, span: spanOf(this) };
-  },
-
+const EXPRESSION_ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
   expression(first, _or, rest) {
     return joined('Or', this, first, rest);
   },
   conjunction(first, _and, rest) {
     return joined('And', this, first, rest);
   },
-  negation(nots, term): ExpressionNode {
-    const { end } = spanOf(this);
-    return nots.children.reduceRight<ExpressionNode>(
-      (inner, not) => ({ kind: 'Not', term: inner, span: { start: spanOf(not).start, end } }),
-      ast(term),
-    );
+  negation_not(_not, term): ExpressionNode {
+    return { kind: 'Not', term: ast(term), span: spanOf(this) };
   },
   comparison(left, operator, right): ExpressionNode {
-    if (!operator.children[0]) return ast(left);
+    if (!right.children[0]) return ast(left);
     return {
       kind: 'Comparison',
       operator: textOf(operator) as ComparisonOperator,
       left: ast(left),
-      right: ast(right.children[0] as OhmNode),
+      right: ast(right.children[0]),
       span: spanOf(this),
     };
   },
@@ -197,9 +253,9 @@ const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
       ast(operand),
     );
   },
-  predicate(value, tail): ExpressionNode {
+  predicate(value, test): ExpressionNode {
     const node = ast<ExpressionNode>(value);
-    const finish = optional<Predicate>(tail);
+    const finish = optional<Predicate>(test);
     return finish ? finish(node, spanOf(this)) : node;
   },
   membership(not, operator, _open, items, _close): Predicate {
@@ -218,6 +274,7 @@ const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
       span,
     });
   },
+  patternList: (_open, literals, _close) => ast(literals),
   primary_parentheses: (_open, inner, _close) => ast(inner),
   call(name, _open, args, _close): ExpressionNode {
     const text = textOf(name);
@@ -230,15 +287,14 @@ const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
       span: spanOf(this),
     };
   },
-  field(mark, first, _dots, rest): FieldNode {
-    const path = pathOf([first, ...rest.children]);
-    return { kind: 'Field', path, isOptional: mark.children.length > 0, span: spanOf(this) };
+  field(mark, path): FieldNode {
+    return { kind: 'Field', path: namesOf(textOf(path)), isOptional: mark.children.length > 0, span: spanOf(this) };
   },
-  patternList: (_open, literals, _close) => ast(literals),
   items_literals: (literals, _close) => ast(literals),
   items_expressions(first, _commas, rest) {
     return list(this, first, rest);
   },
+  /** Read off the tokens: every other one is a literal, and there may be thousands. */
   literals(_first, _commas, _rest): LiteralNode[] {
     const { startIdx, endIdx } = this.source;
     checkLength(this, (endIdx - startIdx + 1) / 2);
@@ -246,54 +302,40 @@ const ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unknown } = {
     for (let token = startIdx; token < endIdx; token += 2) literals.push(literalAt(token));
     return literals;
   },
-  /** The only characters asked for their tree are literals. */
-  _terminal(): LiteralNode {
+  /** The only tokens asked for their tree are literals. */
+  _terminal() {
     return literalAt(this.source.startIdx);
   },
-  stageQuery: (open, query, _close) => ({ isMissing: textOf(open) === '![', query: ast(query) }),
 };
 
-function stage(node: OhmNode, query: OhmNode, keys: OhmNode, runs: OhmNode, alias: string | null): StageNode {
-  const head = ast<Pick<StageNode, 'query' | 'isMissing'>>(query);
-  return {
-    kind: 'Stage',
-    query: head.query,
-    isMissing: head.isMissing,
-    joinKeys: optional(keys) ?? [],
-    runs: optional(runs) ?? 1,
-    alias,
-    span: spanOf(node),
-  };
-}
-
 const ENDPOINT_ACTIONS: EqlEndpointActions<unknown> = {
-  stage(query: OhmNode, keys: OhmNode, runs: OhmNode, alias: OhmNode): StageNode {
-    return stage(this, query, keys, runs, optional(alias));
+  stage(query, keys, runs, alias): StageNode {
+    return stage(this, query, keys, optional<number>(runs) ?? 1, optional(alias));
   },
   alias(as, name): string {
-    if (textOf(as) !== 'as') refuse(spanOf(as), 'as');
+    if (textOf(as) !== 'as') refuse(messages.noAlias(spanOf(as), textOf(as)));
     return textOf(name);
   },
   relation(name, _of, _open, query, _close): ExpressionNode {
-    if (textOf(name) !== 'descendant') refuse(spanOf(name), 'process relationships are not supported');
+    if (textOf(name) !== 'descendant') refuse(messages.relation(spanOf(name), textOf(name)));
     return { kind: 'Relation', relation: 'descendant', query: ast(query), span: spanOf(this) };
   },
-  variableField(variable, _dots, path): ExpressionNode {
-    return {
-      kind: 'Variable',
-      name: textOf(variable).slice(1),
-      path: path.children.length > 0 ? pathOf(path.children) : [],
-      span: spanOf(this),
-    };
+  element(variable): ExpressionNode {
+    const [name, ...path] = namesOf(textOf(variable).slice(1));
+    return { kind: 'Variable', name: name as string, path, span: spanOf(this) };
   },
 };
 
-const semantics = eqlGrammar.createSemantics().addOperation('toAst', ACTIONS);
+const semantics = eqlGrammar.createSemantics().addOperation('toAst', { ...QUERY_ACTIONS, ...EXPRESSION_ACTIONS });
 const endpointSemantics = endpointGrammar.extendSemantics(semantics).extendOperation('toAst', ENDPOINT_ACTIONS);
 
-/** The tree of a match of `source`'s classes. */
+/**
+ * The tree of a match.
+ * @param source the tokens that matched
+ * @throws EqlSyntaxError for what the grammar takes and Elasticsearch's parser refuses
+ */
 export function toAst(match: MatchResult, isEndpoint: boolean, source: Tokens, caps: Limits): Node {
   tokens = source;
   limits = caps;
-  return ast(((isEndpoint ? endpointSemantics : semantics) as unknown as (match: MatchResult) => OhmNode)(match));
+  return ast((isEndpoint ? endpointSemantics : semantics)(match) as unknown as OhmNode);
 }

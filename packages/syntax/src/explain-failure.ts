@@ -1,0 +1,260 @@
+import type { Dialect, Span } from './ast.js';
+import { TOKEN, TOKEN_NAMES } from './eql-grammar.generated.js';
+import type { Diagnostic } from './errors.js';
+import { FUNCTIONS } from './functions.js';
+import { KEYWORDS, spanOfTokens, type Tokens } from './lexer.js';
+import * as messages from './messages.js';
+
+/** Where and why the grammar stopped reading. */
+interface Failure {
+  readonly tokens: Tokens;
+  readonly dialect: Dialect;
+  /** The first token that cannot be read; `classes.length` at the end. */
+  readonly at: number;
+  /** The classes that could have stood there; `END` among them where the query could have ended. */
+  readonly expected: ReadonlySet<string>;
+}
+
+/**
+ * The message for a query that the grammar does not take: the slip that people make, where it looks like one, else what
+ * was expected.
+ */
+export function explainFailure(
+  tokens: Tokens,
+  dialect: Dialect,
+  at: number,
+  expected: ReadonlySet<string>,
+): Diagnostic {
+  const failure = { tokens, dialect, at, expected };
+  for (const explain of EXPLANATIONS) {
+    const diagnostic = explain(failure);
+    if (diagnostic) return diagnostic;
+  }
+  return messages.unexpected(spanAt(failure), tokens.source, expectedWords(expected));
+}
+
+const classAt = ({ tokens, at }: Failure, offset = 0): string => tokens.classes[at + offset] ?? '';
+const spanAt = ({ tokens, at }: Failure, offset = 0): Span => spanOfTokens(tokens, at + offset, at + offset + 1);
+const textAt = (failure: Failure, offset = 0): string => {
+  const { start, end } = spanAt(failure, offset);
+  return failure.tokens.source.slice(start, end);
+};
+
+// ---------------------------------------------------------------- what was expected
+
+export const END = 'end';
+
+/** Classes that stand for one idea to a reader, and its name; the larger ones first. */
+const IDEAS: readonly (readonly [classes: string, name: string])[] = [
+  ['npf?s01c(+!', 'a condition'],
+  ['npf?s01c(+', 'a value'],
+  ['s01c', 'a literal'],
+  ['01', 'a number'],
+  ['<:i&v', 'an operator'],
+  ['nas', 'an event category'],
+  ['[{', 'an event query in brackets'],
+];
+/** Left out beside an idea that makes them unlikely. */
+const BESIDE: ReadonlyMap<string, string> = new Map([
+  ['a condition', '$'],
+  ['a value', '$!'],
+  ['an operator', '!+*(.'],
+]);
+
+function expectedWords(expected: ReadonlySet<string>): string[] {
+  const rest = new Set(expected);
+  const words: string[] = [];
+  for (const [classes, name] of IDEAS) {
+    if (![...classes].every((one) => rest.has(one))) continue;
+    for (const one of classes + (BESIDE.get(name) ?? '')) rest.delete(one);
+    words.push(name);
+  }
+  for (const [one, name] of TOKEN_NAMES) if (rest.has(one)) words.push(name);
+  if (rest.has(END)) words.push('the end of the query');
+  return words;
+}
+
+// ---------------------------------------------------------------- what people write
+
+type Explain = (failure: Failure) => Diagnostic | undefined;
+
+const OPERAND_END = new Set<string>([
+  TOKEN.name,
+  TOKEN.path,
+  TOKEN.string,
+  TOKEN.integer,
+  TOKEN.decimal,
+  TOKEN.constant,
+  TOKEN.close,
+]);
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  [TOKEN.open, TOKEN.close],
+  [TOKEN.openStage, TOKEN.closeStage],
+  [TOKEN.openMissing, TOKEN.closeStage],
+]);
+
+const EXPLANATIONS: readonly Explain[] = [
+  emptyQuery,
+  capitalKeyword,
+  category,
+  otherDialect,
+  sequenceParts,
+  brackets,
+  lists,
+  operators,
+  keywordAsName,
+];
+
+function emptyQuery({ tokens }: Failure): Diagnostic | undefined {
+  return tokens.classes === '' ? messages.empty() : undefined;
+}
+
+/** `AND`, `Not`: a name to the grammar, so that the failure is at it or right behind it. */
+function capitalKeyword(failure: Failure): Diagnostic | undefined {
+  for (const offset of [0, -1]) {
+    const word = textAt(failure, offset);
+    if (classAt(failure, offset) !== TOKEN.name || word === word.toLowerCase()) continue;
+    if (KEYWORDS.has(word.toLowerCase())) return messages.capitals(spanAt(failure, offset), word);
+  }
+  return undefined;
+}
+
+function category(failure: Failure): Diagnostic | undefined {
+  const { expected, tokens, at } = failure;
+  const span = spanAt(failure);
+  const text = textAt(failure);
+  if (expected.has(TOKEN.where)) return messages.noWhere(span, tokens.source, textAt(failure, -1));
+  if (!expected.has(TOKEN.anyCategory) || at === tokens.classes.length) return undefined;
+  if (classAt(failure, 1) === TOKEN.where) {
+    if (KEYWORDS.has(text)) return messages.keywordAsCategory(span, text);
+    if (classAt(failure) === TOKEN.path) return messages.backquotedCategory(span, text.replaceAll('`', ''));
+  }
+  return messages.noCategory(span, tokens.source);
+}
+
+function otherDialect(failure: Failure): Diagnostic | undefined {
+  const span = spanAt(failure);
+  const previous = textAt(failure, -1);
+  switch (classAt(failure)) {
+    case TOKEN.variable:
+      return failure.dialect === 'endpoint' ? undefined : messages.variableOutsideEndpoint(span);
+    case TOKEN.of:
+      return classAt(failure, -1) === TOKEN.name ? messages.relation(spanAt(failure, -1), previous) : undefined;
+    case TOKEN.openStage:
+      return classAt(failure, 1) === TOKEN.integer && OPERAND_END.has(classAt(failure, -1))
+        ? messages.arrayIndex(spanAt(failure, 1))
+        : undefined;
+    case TOKEN.name:
+      if (!failure.expected.has(TOKEN.openStage) && !failure.expected.has(TOKEN.by)) return undefined;
+      if (textAt(failure) === 'fork') return messages.fork(span);
+      if (textAt(failure) === 'as') return messages.aliasOutsideEndpoint(span);
+  }
+  return undefined;
+}
+
+function sequenceParts(failure: Failure): Diagnostic | undefined {
+  const { tokens, at } = failure;
+  const before = tokens.classes.slice(0, at);
+  const span = spanAt(failure);
+  if (classAt(failure) === TOKEN.by) {
+    if (/hm=[01]n?$/.test(before)) return messages.maxspanBeforeBy(span);
+    if (/hn=[01]$/.test(before)) return messages.runsBeforeBy(span);
+  }
+  if (classAt(failure) === TOKEN.with && before.includes(TOKEN.closeStage)) {
+    if (/u[[{][^\]]*\][^\]]*$/.test(before)) return messages.runsHere(span, '`until`');
+    if (/^[PJ]/.test(before)) return messages.runsHere(span, `a ${textAt(failure, -at)}`);
+  }
+  return undefined;
+}
+
+function brackets(failure: Failure): Diagnostic | undefined {
+  const { tokens, at, expected } = failure;
+  const opener = innermostOpener(tokens.classes, at);
+  const found = classAt(failure);
+  const isCloser = found === TOKEN.close || found === TOKEN.closeStage;
+  if (opener === undefined) {
+    return isCloser && expected.has(END) ? messages.neverOpened(spanAt(failure), textAt(failure)) : undefined;
+  }
+  const openerSpan = spanOfTokens(tokens, opener, opener + 1);
+  const bracket = tokens.source.slice(openerSpan.start, openerSpan.end);
+  const closer = CLOSERS.get(tokens.classes[opener] as string) as string;
+  if (!expected.has(closer)) return undefined;
+  if (at === tokens.classes.length) return messages.neverClosed(openerSpan, bracket);
+  if (isCloser && found !== closer) return messages.closedBy(openerSpan, bracket, textAt(failure));
+  return undefined;
+}
+
+/** The last bracket before `at` that is still open. */
+function innermostOpener(classes: string, at: number): number | undefined {
+  const open: number[] = [];
+  for (let i = 0; i < at; i++) {
+    const one = classes[i] as string;
+    if (CLOSERS.has(one)) open.push(i);
+    else if (one === TOKEN.close || one === TOKEN.closeStage) open.pop();
+  }
+  return open.at(-1);
+}
+
+function lists(failure: Failure): Diagnostic | undefined {
+  const { tokens } = failure;
+  const [found, previous] = [classAt(failure), classAt(failure, -1)];
+  const span = spanAt(failure);
+  if (found === TOKEN.close && previous === TOKEN.comma) return messages.trailingComma(spanAt(failure, -1));
+  if (found === TOKEN.close && previous === TOKEN.open) {
+    return messages.emptyList({ start: spanAt(failure, -1).start, end: span.end });
+  }
+  if (found === '' || !OPERAND_START.has(found)) return undefined;
+  if (previous === TOKEN.setOperator) return messages.noList(span, textAt(failure, -1), tokens.source);
+  const operator = matchOperatorBefore(tokens.classes, failure.at);
+  return operator === undefined
+    ? undefined
+    : messages.notLiteral(span, textAt(failure, operator - failure.at), tokens.source);
+}
+
+const OPERAND_START = new Set<string>([...'npf?s01c+$']);
+
+/** The `:`, `like` or `regex` whose literals end before `at`, if only literals stand between. */
+function matchOperatorBefore(classes: string, at: number): number | undefined {
+  const match = classes.slice(0, at).match(/:(\((?:[s01c],)*)?$/);
+  return match ? (match.index as number) : undefined;
+}
+
+function operators(failure: Failure): Diagnostic | undefined {
+  const span = spanAt(failure);
+  const text = textAt(failure);
+  const [found, previous] = [classAt(failure), classAt(failure, -1)];
+  switch (found) {
+    case TOKEN.assign:
+      if (textAt(failure, -1).endsWith('=')) return undefined;
+      return messages.assignment(span);
+    case TOKEN.comparisonOperator:
+      return failure.expected.has(TOKEN.and) ? messages.chained(span) : undefined;
+    case TOKEN.matchOperator:
+      if (previous !== TOKEN.not) return undefined;
+      return messages.notBeforeMatch(
+        { start: spanAt(failure, -1).start, end: span.end },
+        text,
+        [TOKEN.name, TOKEN.path].some((one) => one === classAt(failure, -2)) ? textAt(failure, -2) : undefined,
+      );
+    case TOKEN.name: {
+      if (!failure.expected.has(TOKEN.and)) return undefined;
+      const called = FUNCTIONS.find(({ name }) => name.toLowerCase() === text.toLowerCase());
+      return called && messages.infixFunction(span, called.name);
+    }
+  }
+  return undefined;
+}
+
+function keywordAsName(failure: Failure): Diagnostic | undefined {
+  const text = textAt(failure);
+  const isNoun = [
+    TOKEN.anyCategory,
+    TOKEN.maxspan,
+    TOKEN.of,
+    TOKEN.sequence,
+    TOKEN.sample,
+    TOKEN.join,
+    TOKEN.until,
+  ].some((one) => one === classAt(failure));
+  return isNoun && failure.expected.has(TOKEN.path) ? messages.keywordAsName(spanAt(failure), text) : undefined;
+}
