@@ -25,6 +25,15 @@ export type { RuleTestCaseResult, RuleTestEvent, RuleTestResult } from './testin
 export { type RuleTestOptions, runRuleTests } from './testing/run-rule-tests.js';
 export { ruleTestJsonSchema } from './testing/test-file.js';
 
-// Dates
+// Scheduling rules
 
-export { resolveDateMath } from './schedule/date-math.js';
+export { compileDateMath, type Instant } from './schedule/date-math.js';
+export { compileIndexPatterns, type IndexTest, indexOf } from './schedule/index-pattern.js';
+export { createSchedule, type Schedule, type ScheduledRun, type ScheduleOptions } from './schedule/schedule.js';
+export {
+  type MissedFinding,
+  type RuleSimulation,
+  type ScheduleSimulation,
+  type SourcedEvent,
+  simulateSchedule,
+} from './schedule/simulate-schedule.js';

@@ -1,21 +1,6 @@
-import { type Alert, createRuleRunner, parseRules, type Rule, runRules } from '@eqlite/rules';
+import { type Alert, createRuleRunner, type Rule, runRules } from '@eqlite/rules';
 import { describe, expect, test } from 'vitest';
-
-function rule(fields: Partial<Rule> = {}): Rule {
-  const given = {
-    rule_id: 'r1',
-    name: 'Remote tool',
-    description: 'Finds a tool.',
-    severity: 'medium',
-    risk_score: 47,
-    type: 'eql',
-    query: 'process where process.name : "tool.exe"',
-    ...fields,
-  };
-  const [item] = parseRules(JSON.stringify(given), 'rule.json');
-  if (item?.status !== 'loaded') throw new Error(JSON.stringify(item));
-  return item.rule;
-}
+import { makeRule } from './make-rule.js';
 
 const event = {
   '@timestamp': '2024-05-01T10:00:00.5Z',
@@ -40,7 +25,7 @@ describe('an alert for one event', () => {
   ];
 
   test('the whole document', () => {
-    const given = rule({ threat, tags: ['OS: Windows'], index: ['logs-*'], version: 3, author: ['Eve'] });
+    const given = makeRule({ threat, tags: ['OS: Windows'], index: ['logs-*'], version: 3, author: ['Eve'] });
     expect(alertsOf([given], [event], { file: 'a.ndjson', line: 7 })).toEqual([
       {
         '@timestamp': '2024-05-01T10:00:00.500Z',
@@ -116,7 +101,7 @@ describe('an alert for one event', () => {
   });
 
   test('a building-block rule marks its alerts', () => {
-    const [alert] = alertsOf([rule({ building_block_type: 'default' })], [event]);
+    const [alert] = alertsOf([makeRule({ building_block_type: 'default' })], [event]);
     expect(alert).toMatchObject({
       'kibana.alert.building_block_type': 'default',
       'kibana.alert.rule.building_block_type': 'default',
@@ -126,7 +111,7 @@ describe('an alert for one event', () => {
   test('the event itself is left as it is, and one origin may serve for many', () => {
     const before = structuredClone(event);
     const origin = { file: 'a', line: 1 };
-    const runner = createRuleRunner([rule()]);
+    const runner = createRuleRunner([makeRule()]);
     const [first] = runner.push(event, origin);
     origin.line = 2;
     const [second] = runner.push({ ...event, user: { name: 'bob' } }, origin);
@@ -141,7 +126,7 @@ describe('an alert for one event', () => {
     ['fields with dots', { 'event.category': 'process', 'event.kind': 'event', 'process.name': 'tool.exe' }],
     ['both spellings', { event: { category: 'process' }, 'event.kind': 'event', process: { name: 'tool.exe' } }],
   ])('event.kind is signal, once: %s', (_, given) => {
-    const [alert] = alertsOf([rule()], [given]);
+    const [alert] = alertsOf([makeRule()], [given]);
     const { event: nested, 'event.kind': flat } = alert as { event?: { kind?: string }; 'event.kind'?: string };
     expect([nested?.kind, flat].filter((kind) => kind !== undefined)).toEqual(['signal']);
     expect(alert?.['kibana.alert.original_event.category']).toBe('process');
@@ -149,10 +134,10 @@ describe('an alert for one event', () => {
 
   test('an event without a time gives an alert without one, and a clock dates all', () => {
     const { '@timestamp': _, ...timeless } = event;
-    const [alert] = alertsOf([rule()], [timeless]);
+    const [alert] = alertsOf([makeRule()], [timeless]);
     expect(alert).not.toHaveProperty('@timestamp');
     expect(alert).not.toHaveProperty(['kibana.alert.original_time']);
-    const [dated] = createRuleRunner([rule()], { now: () => 0 }).push(event);
+    const [dated] = createRuleRunner([makeRule()], { now: () => 0 }).push(event);
     expect(dated).toMatchObject({
       '@timestamp': '1970-01-01T00:00:00.000Z',
       'kibana.alert.original_time': '2024-05-01T10:00:00.500Z',
@@ -163,7 +148,7 @@ describe('an alert for one event', () => {
     const hostile = JSON.parse(
       '{"__proto__":{"x":1},"constructor":{"y":2},"event":{"category":"process","__proto__":{"kind":"z"}},"process":{"name":"tool.exe"}}',
     );
-    const [alert] = alertsOf([rule()], [hostile]);
+    const [alert] = alertsOf([makeRule()], [hostile]);
     expect(Object.getPrototypeOf(alert)).toBe(Object.prototype);
     expect(JSON.parse(JSON.stringify(alert))).toMatchObject({ constructor: { y: 2 }, event: { kind: 'signal' } });
   });
@@ -171,22 +156,22 @@ describe('an alert for one event', () => {
 
 describe('the id of an alert', () => {
   const idOf = (given: Rule, one: object, origin = {}) => alertsOf([given], [one], origin)[0]?.['kibana.alert.uuid'];
-  const id = idOf(rule(), event);
+  const id = idOf(makeRule(), event);
 
   test.each([
-    ['the same event again', rule(), event, {}],
-    ['keys in another order', rule(), Object.fromEntries(Object.entries(event).reverse()), {}],
-    ['from another file', rule(), event, { file: 'b.ndjson', line: 9 }],
-    ['the rule under another name', rule({ name: 'New' }), event, {}],
+    ['the same event again', makeRule(), event, {}],
+    ['keys in another order', makeRule(), Object.fromEntries(Object.entries(event).reverse()), {}],
+    ['from another file', makeRule(), event, { file: 'b.ndjson', line: 9 }],
+    ['the rule under another name', makeRule({ name: 'New' }), event, {}],
   ])('stays: %s', (_, given, one, origin) => {
     expect(idOf(given, one, origin)).toBe(id);
   });
 
   test.each([
-    ['another event', rule(), { ...event, user: { name: 'bob' } }, {}],
-    ['another rule', rule({ rule_id: 'r2' }), event, {}],
-    ['another version', rule({ version: 2 }), event, {}],
-    ['another document with the same content', rule(), event, { index: 'logs', id: '1' }],
+    ['another event', makeRule(), { ...event, user: { name: 'bob' } }, {}],
+    ['another rule', makeRule({ rule_id: 'r2' }), event, {}],
+    ['another version', makeRule({ version: 2 }), event, {}],
+    ['another document with the same content', makeRule(), event, { index: 'logs', id: '1' }],
   ])('differs: %s', (_, given, one, origin) => {
     expect(idOf(given, one, origin)).not.toBe(id);
   });
@@ -194,9 +179,9 @@ describe('the id of an alert', () => {
 
 describe('an alert on an alert', () => {
   test('has the depth, and the ancestors, of both', () => {
-    const [first] = alertsOf([rule({ building_block_type: 'default' })], [event], { index: 'logs', id: '1' });
+    const [first] = alertsOf([makeRule({ building_block_type: 'default' })], [event], { index: 'logs', id: '1' });
     const [second] = alertsOf(
-      [rule({ rule_id: 'r2', name: 'Second', query: 'process where user.name == "alice"' })],
+      [makeRule({ rule_id: 'r2', name: 'Second', query: 'process where user.name == "alice"' })],
       [first!],
     );
     expect(second).toMatchObject({
@@ -229,16 +214,16 @@ describe('the reason', () => {
     ],
     [{ process: { name: 'tool.exe' }, user: { name: ['a', 'b'] } }, 'event with process tool.exe, by a created'],
   ])('%j', (given, told) => {
-    const [alert] = alertsOf([rule({ query: 'any where process.name == "tool.exe"' })], [given]);
+    const [alert] = alertsOf([makeRule({ query: 'any where process.name == "tool.exe"' })], [given]);
     expect(alert?.['kibana.alert.reason']).toBe(`${told} medium alert Remote tool.`);
   });
 });
 
 describe('rules that do not run', () => {
-  const broken = rule({ rule_id: 'r2', name: 'Broken', query: 'process where (' });
+  const broken = makeRule({ rule_id: 'r2', name: 'Broken', query: 'process where (' });
 
   test('are named, and leave the others running', () => {
-    const runner = createRuleRunner([broken, rule()]);
+    const runner = createRuleRunner([broken, makeRule()]);
     expect(runner.failures.map(({ rule: { name }, error }) => `${name}: ${error.name}`)).toEqual([
       'Broken: EqlSyntaxError',
     ]);
@@ -248,7 +233,7 @@ describe('rules that do not run', () => {
   test('runRules throws the error, unless told where to', async () => {
     const collect = async (options = {}) => {
       const names: string[] = [];
-      for await (const alert of runRules([broken, rule()], [event], options))
+      for await (const alert of runRules([broken, makeRule()], [event], options))
         names.push(alert['kibana.alert.rule.name']);
       return names;
     };
@@ -261,11 +246,11 @@ describe('rules that do not run', () => {
 });
 
 test('fields of a rule choose where category, time and order are looked up', () => {
-  const given = rule({ event_category_override: 'kind', query: 'tool where true' });
+  const given = makeRule({ event_category_override: 'kind', query: 'tool where true' });
   expect(alertsOf([given], [{ kind: 'tool' }, { kind: 'other' }, event])).toHaveLength(1);
 });
 
 test('a miss allocates nothing: the list is always the same', () => {
-  const runner = createRuleRunner([rule()]);
+  const runner = createRuleRunner([makeRule()]);
   expect(runner.push({ a: 1 })).toBe(runner.push({ a: 2 }));
 });

@@ -38,6 +38,8 @@ export function createRuleRunner(rules: Iterable<Rule>, options: RunOptions = {}
 
 /** Rules compiled once, to be run more than once: each runner starts anew. */
 export interface PreparedRules {
+  /** Of the rules that run. */
+  readonly compiled: readonly CompiledQuery[];
   readonly failures: readonly RuleFailure[];
   createRunner(): RuleRunner;
 }
@@ -60,7 +62,11 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
       failures.push({ rule, error });
     }
   }
-  return { failures, createRunner: () => run(prepared, failures, now) };
+  return {
+    compiled: prepared.map(({ compiled }) => compiled),
+    failures,
+    createRunner: () => run(prepared, failures, now),
+  };
 }
 
 /** The fields that a rule names for category, time and order. */
