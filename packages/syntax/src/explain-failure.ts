@@ -30,7 +30,13 @@ export function explainFailure(
     const diagnostic = explain(failure);
     if (diagnostic) return diagnostic;
   }
-  return messages.unexpected(spanAt(failure), tokens.source, expectedWords(expected));
+  return messages.unexpected(
+    spanAt(failure),
+    tokens.source,
+    expectedWords(failure),
+    expectedKeywords(failure),
+    hint(failure),
+  );
 }
 
 const classAt = ({ tokens, at }: Failure, offset = 0): string => tokens.classes[at + offset] ?? '';
@@ -44,35 +50,48 @@ const textAt = (failure: Failure, offset = 0): string => {
 
 export const END = 'end';
 
-/** Classes that stand for one idea to a reader, and its name; the larger ones first. */
-const IDEAS: readonly (readonly [classes: string, name: string])[] = [
-  ['npf?s01c(+!', 'a condition'],
-  ['npf?s01c(+', 'a value'],
-  ['s01c', 'a literal'],
-  ['01', 'a number'],
-  ['<:i&v', 'an operator'],
-  ['nas', 'an event category'],
-  ['[{', 'an event query in brackets'],
+/** Classes that stand for one idea to a reader, the idea, and what need not be said beside it; the larger ones first. */
+const IDEAS: readonly (readonly [classes: string, name: string, beside: string])[] = [
+  ['nps01c(!', 'a condition', 'f?$+'],
+  ['nps01c(', 'a value', 'f?$+!'],
+  ['s01c', 'a literal', ''],
+  ['01', 'a number', ''],
+  ['nas', 'an event category', ''],
+  ['np', 'a field', '?$'],
+  ['[{', 'an event query in brackets', '&v<:i+*!(.'],
+  ['&v', 'an operator', '<:i+*!(.'],
 ];
-/** Left out beside an idea that makes them unlikely. */
-const BESIDE: ReadonlyMap<string, string> = new Map([
-  ['a condition', '$'],
-  ['a value', '$!'],
-  ['an operator', '!+*(.'],
-]);
 
-function expectedWords(expected: ReadonlySet<string>): string[] {
+function expectedWords({ tokens, at, expected }: Failure): string[] {
   const rest = new Set(expected);
+  const opener = innermostOpener(tokens.classes, at);
+  for (const closer of CLOSERS.values()) {
+    if (opener === undefined || CLOSERS.get(tokens.classes[opener] as string) !== closer) rest.delete(closer);
+  }
   const words: string[] = [];
-  for (const [classes, name] of IDEAS) {
+  for (const [classes, name, beside] of IDEAS) {
     if (![...classes].every((one) => rest.has(one))) continue;
-    for (const one of classes + (BESIDE.get(name) ?? '')) rest.delete(one);
+    for (const one of classes + beside) rest.delete(one);
     words.push(name);
   }
   for (const [one, name] of TOKEN_NAMES) if (rest.has(one)) words.push(name);
   if (rest.has(END)) words.push('the end of the query');
   return words;
 }
+
+/** The keywords that a name could be meant for. */
+function* expectedKeywords(failure: Failure): Generator<string> {
+  if (classAt(failure) !== TOKEN.name) return;
+  for (const [keyword, tokenClass] of KEYWORDS) if (failure.expected.has(tokenClass)) yield keyword;
+}
+
+function hint(failure: Failure): string | undefined {
+  if (failure.expected.has(TOKEN.where)) return messages.WHERE_HINT;
+  const isValue = LITERALS.includes(classAt(failure)) && classAt(failure) !== '';
+  return isValue && failure.expected.has(TOKEN.comma) ? messages.COMMA_HINT : undefined;
+}
+
+const LITERALS = TOKEN.string + TOKEN.integer + TOKEN.decimal + TOKEN.constant;
 
 // ---------------------------------------------------------------- what people write
 
@@ -99,6 +118,7 @@ const EXPLANATIONS: readonly Explain[] = [
   category,
   otherDialect,
   sequenceParts,
+  pipes,
   brackets,
   lists,
   operators,
@@ -123,7 +143,9 @@ function category(failure: Failure): Diagnostic | undefined {
   const { expected, tokens, at } = failure;
   const span = spanAt(failure);
   const text = textAt(failure);
-  if (expected.has(TOKEN.where)) return messages.noWhere(span, tokens.source, textAt(failure, -1));
+  if (expected.has(TOKEN.where) && text === '-') {
+    return messages.hyphenInCategory({ start: spanAt(failure, -1).start, end: span.end }, textAt(failure, -1));
+  }
   if (!expected.has(TOKEN.anyCategory) || at === tokens.classes.length) return undefined;
   if (classAt(failure, 1) === TOKEN.where) {
     if (KEYWORDS.has(text)) return messages.keywordAsCategory(span, text);
@@ -167,6 +189,11 @@ function sequenceParts(failure: Failure): Diagnostic | undefined {
   return undefined;
 }
 
+function pipes(failure: Failure): Diagnostic | undefined {
+  if (classAt(failure, -1) !== TOKEN.bar || messages.isForeign(`|${textAt(failure)}`)) return undefined;
+  return messages.unexpected(spanAt(failure), failure.tokens.source, ['`head`', '`tail`'], []);
+}
+
 function brackets(failure: Failure): Diagnostic | undefined {
   const { tokens, at, expected } = failure;
   const opener = innermostOpener(tokens.classes, at);
@@ -199,7 +226,8 @@ function lists(failure: Failure): Diagnostic | undefined {
   const { tokens } = failure;
   const [found, previous] = [classAt(failure), classAt(failure, -1)];
   const span = spanAt(failure);
-  if (found === TOKEN.close && previous === TOKEN.comma) return messages.trailingComma(spanAt(failure, -1));
+  if (previous === TOKEN.comma && (found === TOKEN.close || found === TOKEN.openStage))
+    return messages.trailingComma(spanAt(failure, -1));
   if (found === TOKEN.close && previous === TOKEN.open) {
     return messages.emptyList({ start: spanAt(failure, -1).start, end: span.end });
   }
@@ -223,16 +251,24 @@ function operators(failure: Failure): Diagnostic | undefined {
   const span = spanAt(failure);
   const text = textAt(failure);
   const [found, previous] = [classAt(failure), classAt(failure, -1)];
+  const both = { start: spanAt(failure, -1).start, end: span.end };
+  if (messages.isForeign(textAt(failure, -1) + text)) return messages.foreign(both, textAt(failure, -1) + text);
+  if (messages.isForeign(text)) return messages.foreign(span, text);
   switch (found) {
+    case TOKEN.dot:
+      return OPERAND_END.has(previous) ? messages.danglingDot(span) : undefined;
+    case TOKEN.decimal:
+      return text.startsWith('.') && previous !== '' && `${TOKEN.name}${TOKEN.path}`.includes(previous)
+        ? messages.numberInPath(span, text)
+        : undefined;
     case TOKEN.assign:
-      if (textAt(failure, -1).endsWith('=')) return undefined;
       return messages.assignment(span);
     case TOKEN.comparisonOperator:
       return failure.expected.has(TOKEN.and) ? messages.chained(span) : undefined;
     case TOKEN.matchOperator:
       if (previous !== TOKEN.not) return undefined;
       return messages.notBeforeMatch(
-        { start: spanAt(failure, -1).start, end: span.end },
+        both,
         text,
         [TOKEN.name, TOKEN.path].some((one) => one === classAt(failure, -2)) ? textAt(failure, -2) : undefined,
       );

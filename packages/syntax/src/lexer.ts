@@ -130,7 +130,7 @@ function classOf(match: RegExpExecArray, span: Span, source: string): string {
     const keyword = KEYWORDS.get(text);
     if (keyword !== undefined) return keyword;
     if (PLAIN_NAME.test(text)) return TOKEN.name;
-    refuseKeywords(text, span, source);
+    refuseKeywords(text, span.end, source);
     return TOKEN.path;
   }
   if (match[STRING] !== undefined) return TOKEN.string;
@@ -140,7 +140,7 @@ function classOf(match: RegExpExecArray, span: Span, source: string): string {
   }
   if (match[NUMBER] !== undefined) return /^[0-9]+$/.test(text) ? TOKEN.integer : TOKEN.decimal;
   if (match[TILDE_NAME] !== undefined) return KEYWORDS.get(text) ?? TOKEN.tildeName;
-  refuseKeywords(text.slice(1), span, source);
+  refuseKeywords(text.slice(1), span.end, source);
   return TOKEN.variable;
 }
 
@@ -151,26 +151,38 @@ const NEXT_PIECE = new RegExp(`(${GAP}\\.?${GAP})(${PIECE})`, 'y');
 /** Whether `text` can stand as a name, or as a piece of a path, without backquotes. */
 export const isPlainName = (text: string): boolean => PLAIN_NAME.test(text) && !KEYWORDS.has(text);
 
+interface Piece {
+  readonly text: string;
+  /** Where it starts in the path. */
+  readonly offset: number;
+}
+
 /** The pieces of the path `text`, as written. */
-function piecesOf(text: string): string[] {
-  if (PLAIN_PATH.test(text)) return text.split('.');
-  const pieces: string[] = [];
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
   NEXT_PIECE.lastIndex = 0;
-  for (let match = NEXT_PIECE.exec(text); match; match = NEXT_PIECE.exec(text)) pieces.push(match[2] as string);
+  for (let match = NEXT_PIECE.exec(text); match; match = NEXT_PIECE.exec(text)) {
+    const [, gap, piece] = match as unknown as [string, string, string];
+    pieces.push({ text: piece, offset: match.index + gap.length });
+  }
   return pieces;
 }
 
-function refuseKeywords(path: string, span: Span, source: string): void {
-  const pieces = piecesOf(path);
-  const keyword = pieces.find((piece) => KEYWORDS.has(piece));
-  if (keyword !== undefined) fail(messages.keywordInPath(span, pieces, keyword), source);
+/** @param path the text of the token that ends at `end` */
+function refuseKeywords(path: string, end: number, source: string): void {
+  if (PLAIN_PATH.test(path) && !path.split('.').some((piece) => KEYWORDS.has(piece))) return;
+  const keyword = piecesOf(path).find((piece) => KEYWORDS.has(piece.text));
+  if (!keyword) return;
+  const start = end - path.length + keyword.offset;
+  const span = { start, end: start + keyword.text.length };
+  fail(messages.keywordInPath(span, path.slice(0, keyword.offset), keyword.text), source);
 }
 
 /** The names that make up the path `text`, split at the dots inside backquotes too. */
 export function namesOf(text: string): string[] {
   if (PLAIN_PATH.test(text)) return text.split('.');
   return piecesOf(text)
-    .map((piece) => (piece.startsWith('`') ? piece.slice(1, -1).replaceAll('``', '`') : piece))
+    .map(({ text: piece }) => (piece.startsWith('`') ? piece.slice(1, -1).replaceAll('``', '`') : piece))
     .join('.')
     .split('.');
 }

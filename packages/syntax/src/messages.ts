@@ -26,6 +26,9 @@ const didYouMean = (name: string, known: Iterable<string>): string | undefined =
   return similar.length === 0 ? undefined : `did you mean ${oneOf(similar.map((one) => `"${one}"`))}?`;
 };
 
+/** EQL inside a message. */
+const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+
 const textAt = (source: string, { start, end }: Span): string => source.slice(start, end);
 
 /** The text of a token, cut where it is long. */
@@ -82,7 +85,7 @@ export function noToken(source: string, start: number): Diagnostic {
   if (character === '#') return unexpected('comments are `// …` and `/* … */`');
   if (character === '~') {
     return unexpected(
-      next === '=' || next === ':'
+      /[=:]/.test(next)
         ? 'to ignore case, use `:`, `like~`, `regex~` or `in~`'
         : '`~` directly follows a word that ignores case: `like~`, `regex~`, `in~`, or a function, as in `startsWith~(…)`',
     );
@@ -140,12 +143,12 @@ export const badCodePoint = (span: Span, source: string, why: string) =>
 export const numberTooLarge = (span: Span, source: string) =>
   error('bad_number', span, `the number \`${short(textAt(source, span))}\` is too large`);
 
-export const keywordInPath = (span: Span, pieces: readonly string[], keyword: string) =>
+export const keywordInPath = (span: Span, before: string, keyword: string) =>
   error(
     'reserved_word',
     span,
     `"${keyword}" is a keyword`,
-    `in backquotes it is a name: \`${pieces.map((piece) => (piece === keyword ? `\`${piece}\`` : piece)).join('.')}\``,
+    `in backquotes it is a name: ${code(`${before}\`${keyword}\``)}`,
   );
 
 // ---- Sequences, samples, pipes
@@ -261,13 +264,26 @@ export const noAlias = (span: Span, found: string) =>
 
 // ---- The grammar
 
-/** The token at `span` cannot stand there. */
-export const unexpected = (span: Span, source: string, expected: readonly string[], hint?: string) => {
+/**
+ * The token at `span` cannot stand there.
+ * @param keywords those that could, for "did you mean"
+ */
+export const unexpected = (
+  span: Span,
+  source: string,
+  expected: readonly string[],
+  keywords: Iterable<string>,
+  otherHint?: string,
+) => {
+  const hint = didYouMean(textAt(source, span), keywords) ?? otherHint;
   const wanted = expected.length > 0 ? `expected ${oneOf(expected)}, found` : 'unexpected';
   return span.start === span.end
     ? error('unexpected_end', span, `${wanted} the end of the query`, hint)
     : error('unexpected_token', span, `${wanted} \`${short(textAt(source, span))}\``, hint);
 };
+
+export const WHERE_HINT = 'after the event category comes `where`, as in `process where …`';
+export const COMMA_HINT = 'commas stand between items';
 
 export const empty = () =>
   error(
@@ -280,8 +296,7 @@ export const empty = () =>
 export const capitals = (span: Span, word: string) =>
   error('reserved_word', span, `keywords are in lower case, unlike \`${word}\``, `write \`${word.toLowerCase()}\``);
 
-export const keywordAsName = (span: Span, word: string) =>
-  error('reserved_word', span, `"${word}" is a keyword`, `in backquotes it is a name: \`\` \`${word}\` \`\``);
+export const keywordAsName = (span: Span, word: string) => keywordInPath(span, '', word);
 
 export const keywordAsCategory = (span: Span, word: string) =>
   error('reserved_word', span, `"${word}" is a keyword`, `in quotes it is a category: \`"${word}" where …\``);
@@ -297,8 +312,13 @@ export const noCategory = (span: Span, source: string) =>
     'a query starts with a category: `process where …`, or `any where …`',
   );
 
-export const noWhere = (span: Span, source: string, category: string) =>
-  unexpected(span, source, ['`where`'], `after the event category comes \`where\`: \`${short(category)} where …\``);
+export const hyphenInCategory = (span: Span, name: string) =>
+  error(
+    'unexpected_token',
+    span,
+    'an event category with other than letters, digits and `_` is a string',
+    `write \`"${name}-…" where …\``,
+  );
 
 export const assignment = (span: Span) => error('unexpected_token', span, '`=` does not compare', 'write `==`');
 
@@ -349,6 +369,36 @@ export const runsBeforeBy = (span: Span) =>
 
 export const runsHere = (span: Span, where: string) =>
   error('bad_runs', span, `${where} takes no \`with\``, 'only the stages of a sequence take `with runs=`');
+
+/** Words and signs of other query languages, and what EQL has instead. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['is', 'a field without a value is `field == null`'],
+  ['contains', 'write `field : "*…*"`, or `stringContains(field, "…")`'],
+  ['equals', 'equality is `==`'],
+  ['wildcard', 'patterns are `field : "a*"`, or `field like "a*"` to heed case'],
+  ['match', 'regular expressions are `field regex "…"`'],
+  ['matches', 'regular expressions are `field regex "…"`'],
+  ['exists', 'a field with a value is `field != null`'],
+  ['||', 'disjunction is `or`'],
+  ['<>', 'inequality is `!=`'],
+  ['===', 'equality is `==`'],
+  ['=~', 'to ignore case, use `:`'],
+]);
+
+export const isForeign = (text: string): boolean => FOREIGN.has(text.toLowerCase());
+
+export const foreign = (span: Span, text: string) =>
+  error('unexpected_token', span, `unexpected ${code(text)}`, FOREIGN.get(text.toLowerCase()));
+
+export const danglingDot = (span: Span) => error('unexpected_token', span, 'expected a name after the dot');
+
+export const numberInPath = (span: Span, text: string) =>
+  error(
+    'unexpected_token',
+    span,
+    `unexpected ${code(text)}`,
+    `a number in a field takes backquotes: ${code(`.\`${text.slice(1)}\``)}`,
+  );
 
 export const infixFunction = (span: Span, name: string) =>
   error('unexpected_token', span, `"${name}" is a function, not an operator`, `write \`${name}(…)\``);

@@ -6,7 +6,7 @@ import { END, explainFailure } from './explain-failure.js';
 import { tokenize } from './lexer.js';
 import { checkDepth, DEFAULT_LIMITS, type Limits } from './limits.js';
 import * as messages from './messages.js';
-import { checkOptions } from './options.js';
+import { checkDialect, checkOptions } from './options.js';
 import { toAst } from './to-ast.js';
 
 export interface ParseOptions {
@@ -19,7 +19,7 @@ export interface ParseOptions {
 /**
  * The tree of a whole query: `process where …`, `sequence …`, `sample …`, with its pipes.
  * @throws EqlSyntaxError at the first thing that is no EQL, or beyond a limit
- * @throws TypeError for an option that does not exist
+ * @throws TypeError for an option, limit or dialect that does not exist
  */
 export function parse(text: string, options: ParseOptions = {}): QueryNode {
   return read(text, 'statement', options) as QueryNode;
@@ -28,7 +28,7 @@ export function parse(text: string, options: ParseOptions = {}): QueryNode {
 /**
  * The tree of a condition or another expression, such as `process.pid > 4` or `length(user.name)`.
  * @throws EqlSyntaxError at the first thing that is no EQL, or beyond a limit
- * @throws TypeError for an option that does not exist
+ * @throws TypeError for an option, limit or dialect that does not exist
  */
 export function parseExpression(text: string, options: ParseOptions = {}): ExpressionNode {
   return read(text, 'expression', options) as ExpressionNode;
@@ -36,8 +36,10 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
 
 function read(text: string, rule: 'statement' | 'expression', options: ParseOptions): Node {
   checkOptions(options, ['dialect', 'limits']);
+  checkOptions(options.limits ?? {}, Object.keys(DEFAULT_LIMITS));
+  const { dialect = 'elasticsearch' } = options;
+  checkDialect(dialect);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const dialect = options.dialect ?? 'elasticsearch';
   const tokens = tokenize(text, limits);
   try {
     const match = (dialect === 'endpoint' ? endpointGrammar : eqlGrammar).match(tokens.classes, rule);
@@ -56,9 +58,18 @@ function read(text: string, rule: 'statement' | 'expression', options: ParseOpti
 
 const spanOfAll = (text: string) => ({ start: 0, end: text.length });
 
-/** ohm gives the expected characters as text for people: `"n", "s", not "+", or end of input`. */
-function expectedClasses(match: MatchResult & { getExpectedText(): string }): ReadonlySet<string> {
-  const text = match.getExpectedText().replaceAll(/not "."/g, '');
-  const classes = new Set(Array.from(text.matchAll(/"(.)"/g), (quoted) => quoted[1] as string));
-  return text.includes('end of input') ? classes.add(END) : classes;
+/** In ohm-js, but not in its types. */
+interface Failures {
+  getRightmostFailures(): readonly { isStringTerminal(): boolean; getText(): string }[];
+}
+
+/** The classes that the grammar could have read where the match failed. */
+function expectedClasses(match: MatchResult): ReadonlySet<string> {
+  const failures = (match as unknown as Failures).getRightmostFailures();
+  return new Set(
+    failures.flatMap((failure) => {
+      if (failure.isStringTerminal()) return [failure.getText()];
+      return failure.getText() === 'end of input' ? [END] : [];
+    }),
+  );
 }
