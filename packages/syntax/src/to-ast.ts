@@ -233,7 +233,7 @@ const EXPRESSION_ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unkn
     if (!right.children[0]) return ast(left);
     return {
       kind: 'Comparison',
-      operator: textOf(operator) as ComparisonOperator,
+      operator: textOf(operator.children[0] as OhmNode) as ComparisonOperator,
       left: ast(left),
       right: ast(right.children[0]),
       span: spanOf(this),

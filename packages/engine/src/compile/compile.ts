@@ -24,7 +24,8 @@ export interface CompiledQuery {
  */
 export function compile(query: string | QueryNode, options: CompileOptions = {}): CompiledQuery {
   const settings = settingsOf(options);
-  const parsed = typeof query === 'string' ? parse(query, settings) : query;
+  const { dialect, limits = {} } = settings;
+  const parsed = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
   const { query: statement } = parsed;
   const stages =
     statement.kind === 'EventQuery'

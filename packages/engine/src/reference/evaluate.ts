@@ -33,7 +33,8 @@ export interface EvaluateOptions {
  * @throws EqlSyntaxError when the text is no expression
  */
 export function evaluate(expression: string | ExpressionNode, event: Event, options: EvaluateOptions = {}): Value {
-  const parsed = typeof expression === 'string' ? parseExpression(expression, options) : expression;
+  const { dialect = 'elasticsearch' } = options;
+  const parsed = typeof expression === 'string' ? parseExpression(expression, { dialect }) : expression;
   return new Evaluation(event, options).value(fold(parsed, options));
 }
 

@@ -1,4 +1,5 @@
 import { type CompiledQuery, type CompileOptions, compile, type Event } from '@eqlite/engine';
+import { EqlError } from '@eqlite/syntax';
 import { type Alert, type AlertMaker, createAlertMaker } from '../alert/alert.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
@@ -11,10 +12,11 @@ export interface RunOptions extends Pick<CompileOptions, 'dialect' | 'schema' | 
   readonly now?: () => number;
 }
 
-/** A rule that does not run, and why: an `EqlSyntaxError` or `EqlSemanticError` of its query. */
+/** A rule that does not run, and why. */
 export interface RuleFailure {
   readonly rule: Rule;
-  readonly error: Error;
+  /** An `EqlSyntaxError` or `EqlSemanticError`: what is wrong with the query. */
+  readonly error: EqlError;
 }
 
 /** Runs rules over a stream of events, one at a time. All lists of alerts are in the order of the rules, and not to be changed. */
@@ -58,7 +60,7 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
       const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
       prepared.push({ compiled, maker: createAlertMaker(rule) });
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
       failures.push({ rule, error });
     }
   }
