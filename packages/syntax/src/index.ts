@@ -16,6 +16,10 @@ export { childrenOf, visit } from './visit.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export { type ParseOptions, parse, parseExpression } from './parse.js';
 
+// Printing
+
+export { print } from './print.js';
+
 // Errors
 
 export { type Diagnostic, EqlError, EqlSyntaxError, ERROR_CODES, type ErrorCode } from './errors.js';

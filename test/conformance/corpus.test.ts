@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Node, parse, print } from '@eqlite/syntax';
+import { parse as parseToml } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+
+/** Elastic's detection rules, which are not part of this repository: their licence differs. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
+const isThere = existsSync(RULES);
+if (!isThere) console.warn(`Skipped: no rules at ${RULES}; set EQLITE_CONFORMANCE to the folder of the suites.`);
+
+interface RuleFile {
+  readonly rule: { readonly language?: string; readonly query: string };
+}
+
+const queries = isThere
+  ? readdirSync(RULES, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.toml'))
+      .map((file) => (parseToml(readFileSync(join(RULES, file), 'utf8')) as unknown as RuleFile).rule)
+      .filter(({ language }) => language === 'eql')
+      .map(({ query }) => query)
+  : [];
+
+const withoutSpans = (node: Node): unknown =>
+  JSON.parse(JSON.stringify(node, (key, value) => (key === 'span' ? undefined : value)));
+
+describe.skipIf(!isThere)("Elastic's EQL rules", () => {
+  test('are all there', () => expect(queries).toHaveLength(1081));
+
+  test('parse, print, and parse again to the same tree', () => {
+    for (const query of queries) {
+      const tree = parse(query);
+      const printed = print(tree);
+      expect(withoutSpans(parse(printed))).toEqual(withoutSpans(tree));
+      expect(print(parse(printed))).toBe(printed);
+    }
+  });
+});
