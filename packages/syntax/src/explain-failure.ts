@@ -146,6 +146,9 @@ function category(failure: Failure): Diagnostic | undefined {
   if (expected.has(TOKEN.where) && text === '-') {
     return messages.hyphenInCategory({ start: spanAt(failure, -1).start, end: span.end }, textAt(failure, -1));
   }
+  if (classAt(failure) === TOKEN.where && at === 1 && KEYWORDS.has(textAt(failure, -1))) {
+    return messages.keywordAsCategory(spanAt(failure, -1), textAt(failure, -1));
+  }
   if (!expected.has(TOKEN.anyCategory) || at === tokens.classes.length) return undefined;
   if (classAt(failure, 1) === TOKEN.where) {
     if (KEYWORDS.has(text)) return messages.keywordAsCategory(span, text);
@@ -182,9 +185,9 @@ function sequenceParts(failure: Failure): Diagnostic | undefined {
     if (/hm=[01]n?$/.test(before)) return messages.maxspanBeforeBy(span);
     if (/hn=[01]$/.test(before)) return messages.runsBeforeBy(span);
   }
-  if (classAt(failure) === TOKEN.with && before.includes(TOKEN.closeStage)) {
-    if (/u[[{][^\]]*\][^\]]*$/.test(before)) return messages.runsHere(span, '`until`');
-    if (/^[PJ]/.test(before)) return messages.runsHere(span, `a ${textAt(failure, -at)}`);
+  if (classAt(failure) === TOKEN.with) {
+    if (/u[[{][^\]]*\][^\]]*$/.test(before)) return messages.withHere(span, '`until`');
+    if (/^[PJ]/.test(before)) return messages.withHere(span, `a ${textAt(failure, -at)}`);
   }
   return undefined;
 }

@@ -194,6 +194,8 @@ export const maxspanDecimal = ({ span, text }: NumberLiteralNode) =>
     'a smaller unit makes it whole: `90s` for 1.5m',
   );
 
+export const maxspanTooLong = (span: Span) => error('bad_maxspan', span, '`maxspan` is too long for a number');
+
 export const maxspanZero = (span: Span) => error('bad_maxspan', span, '`maxspan` takes a positive number', UNITS_HINT);
 
 export const maxspanWithoutUnit = ({ span, text }: NumberLiteralNode) =>
@@ -229,7 +231,11 @@ export const pipeWithoutCount = (span: Span, name: string) =>
 export const pipeWithMore = (span: Span, name: string) => error('bad_pipe', span, `\`${name}\` takes one number only`);
 
 export const pipeCount = (span: Span, name: string, source: string) =>
-  error('bad_pipe', span, `\`${name}\` takes a whole number from 0 on, not \`${short(textAt(source, span))}\``);
+  error(
+    'bad_pipe',
+    span,
+    `\`${name}\` takes a whole number from 0 to 2147483647, not \`${short(textAt(source, span))}\``,
+  );
 
 // ---- EQL of other engines and dialects
 
@@ -367,8 +373,13 @@ export const maxspanBeforeBy = (span: Span) =>
 export const runsBeforeBy = (span: Span) =>
   error('unexpected_token', span, '`by` comes before `with runs`', 'write `[…] by … with runs=…`');
 
-export const runsHere = (span: Span, where: string) =>
-  error('bad_runs', span, `${where} takes no \`with\``, 'only the stages of a sequence take `with runs=`');
+export const withHere = (span: Span, where: string) =>
+  error(
+    'unexpected_token',
+    span,
+    `${where} takes no \`with\``,
+    '`with maxspan` belongs to a sequence, `with runs` to one of its stages',
+  );
 
 /** Words and signs of other query languages, and what EQL has instead. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([

@@ -172,6 +172,7 @@ const QUERY_ACTIONS: EqlActions<unknown> = {
   maxSpan(_with, _maxspan, _assign, number, unit): MaxSpanNode {
     const amount = literalAt(number.source.startIdx) as NumberLiteralNode;
     if (amount.type === 'double') refuse(messages.maxspanDecimal(amount));
+    if (!Number.isSafeInteger(amount.value)) refuse(messages.maxspanTooLong(amount.span));
     if (amount.value === 0) refuse(messages.maxspanZero(amount.span));
     if (!unit.children[0]) return refuse(messages.maxspanWithoutUnit(amount));
     const name = textOf(unit);
@@ -192,7 +193,7 @@ const QUERY_ACTIONS: EqlActions<unknown> = {
     const [count, ...rest] = optional<ExpressionNode[]>(args) ?? [];
     if (!count) return refuse(messages.pipeWithoutCount(spanOf(name), command));
     if (rest[0]) refuse(messages.pipeWithMore(rest[0].span, command));
-    if (count.kind !== 'Literal' || (count.type !== 'integer' && count.type !== 'long')) {
+    if (count.kind !== 'Literal' || count.type !== 'integer') {
       return refuse(messages.pipeCount(count.span, command, tokens.source));
     }
     return { kind: 'PipeCommand', name: command, count: count.value, span: spanOf(this) };
