@@ -154,6 +154,12 @@ describe('an alert for one event', () => {
   });
 });
 
+test('an event nested without end still gives an alert', () => {
+  const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+  const given = { ...event, deep: deep(20_000), event: { category: 'process', deep: deep(20_000) } };
+  expect(alertsOf([makeRule()], [given])).toHaveLength(1);
+});
+
 describe('the id of an alert', () => {
   const idOf = (given: Rule, one: object, origin = {}) => alertsOf([given], [one], origin)[0]?.['kibana.alert.uuid'];
   const id = idOf(makeRule(), event);

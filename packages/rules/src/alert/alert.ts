@@ -1,8 +1,8 @@
 import type { Event } from '@eqlite/engine';
 import type { Rule } from '../rule/rule.js';
-import { commonFields } from './common-fields.js';
+import { commonFields, isObject } from './common-fields.js';
 import { eventTime, firstText } from './event-fields.js';
-import { eventId, sha256 } from './event-id.js';
+import { eventId, MAX_DEPTH, sha256 } from './event-id.js';
 import type { Origin } from './origin.js';
 import { reasonFor } from './reason.js';
 import { ruleFields } from './rule-fields.js';
@@ -150,9 +150,6 @@ function timestamp(nowMs: number | undefined, eventTime: string | undefined): { 
   return time === undefined ? {} : { '@timestamp': time };
 }
 
-const isObject = (value: unknown): value is Event =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The event's fields as they are, except that `event.kind` is `signal`, and that an alert's own fields are left out. */
 function asSignal(event: Event): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
@@ -168,9 +165,9 @@ function asSignal(event: Event): Record<string, unknown> {
 /** `event.*` under `kibana.alert.original_event.*`, since `event.kind` is overwritten. */
 function originalEvent(event: Event): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  const add = (prefix: string, object: Event) => {
+  const add = (prefix: string, object: Event, depth = 0) => {
     for (const [key, value] of Object.entries(object)) {
-      if (isObject(value)) add(`${prefix}${key}.`, value);
+      if (isObject(value) && depth < MAX_DEPTH) add(`${prefix}${key}.`, value, depth + 1);
       else fields[prefix + key] = value;
     }
   };

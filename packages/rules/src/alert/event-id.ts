@@ -11,12 +11,14 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 export function eventId(event: Event, origin: Origin | undefined): string {
   if (origin?.id !== undefined) return origin.id;
   const alertId = event['kibana.alert.uuid'];
-  return typeof alertId === 'string' ? alertId : sha256(canonicalJson(event, 0));
+  return typeof alertId === 'string' ? alertId : sha256(canonicalJson(event));
 }
 
-const MAX_DEPTH = 64;
+/** Events may be nested without end; beyond this they are taken to be alike. */
+export const MAX_DEPTH = 64;
 
-function canonicalJson(value: unknown, depth: number): string {
+/** JSON with sorted keys: the same text for the same content. */
+export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (depth > MAX_DEPTH) return '…';

@@ -2,7 +2,8 @@ import type { Rule } from '../rule/rule.js';
 
 /** What every alert of a rule has in common: `kibana.alert.rule.*`, severity, risk, status. Made once per rule. */
 export function ruleFields(rule: Rule): Readonly<Record<string, unknown>> {
-  const { id, name, tags, enabled, interval, index, query, language, data_view_id, ...rest } = rule;
+  // The guides are long; an alert has the one for investigation, once.
+  const { id, name, tags, enabled, interval, note, setup, index, query, language, data_view_id, ...rest } = rule;
   return withoutUndefined({
     'kibana.alert.status': 'active',
     'kibana.alert.workflow_status': 'open',
@@ -18,6 +19,7 @@ export function ruleFields(rule: Rule): Readonly<Record<string, unknown>> {
     'kibana.alert.rule.tags': tags,
     'kibana.alert.rule.enabled': enabled,
     'kibana.alert.rule.interval': interval,
+    'kibana.alert.rule.note': note,
     'kibana.alert.rule.indices': index,
     ...prefixed('kibana.alert.rule.', withoutUndefined(rest)),
     'kibana.alert.rule.parameters': withoutUndefined({ ...rest, index, data_view_id, language, query }),
