@@ -1,8 +1,8 @@
-import type { Event } from '@eqlite/engine';
+import type { CompiledQuery, Event } from '@eqlite/engine';
 import type { Rule } from '../rule/rule.js';
 import { commonFields, isObject } from './common-fields.js';
 import { eventTime, firstText } from './event-fields.js';
-import { eventId, MAX_DEPTH, sha256 } from './event-id.js';
+import { canonicalJson, eventId, MAX_DEPTH, sha256 } from './event-id.js';
 import type { Origin } from './origin.js';
 import { reasonFor } from './reason.js';
 import { ruleFields } from './rule-fields.js';
@@ -72,7 +72,8 @@ export interface AlertMaker {
   ): readonly [Alert, ...Alert[]];
 }
 
-export function createAlertMaker(rule: Rule): AlertMaker {
+/** @param kind of the rule's query */
+export function createAlertMaker(rule: Rule, kind: CompiledQuery['kind']): AlertMaker {
   const common = ruleFields(rule) as RuleFields;
 
   function forEvent({ event, origin }: MatchedEvent, nowMs?: number): Alert {
@@ -98,7 +99,7 @@ export function createAlertMaker(rule: Rule): AlertMaker {
     forSequence(joinKeys, matched, nowMs) {
       const found = matched.filter((item) => item !== undefined);
       const ids = found.map(({ event, origin }) => eventId(event, origin));
-      const groupId = sha256(JSON.stringify([rule.rule_id, rule.version, ids]));
+      const groupId = sha256(JSON.stringify([rule.rule_id, rule.version, canonicalJson(joinKeys), ids]));
       const blocks = found.map((item, index): Alert => {
         const alert = forEvent(item, nowMs);
         return {
@@ -117,7 +118,7 @@ export function createAlertMaker(rule: Rule): AlertMaker {
         ...timestamp(nowMs, lastTime),
         ...common,
         'kibana.alert.uuid': groupId,
-        'kibana.alert.reason': reasonFor(rule, `sequence of ${found.length} events`, shared),
+        'kibana.alert.reason': reasonFor(rule, `${kind} of ${found.length} events`, shared),
         ...ancestry(blocks.map((block) => ({ event: block, id: block['kibana.alert.uuid'], origin: undefined }))),
         'kibana.alert.group.id': groupId,
         'eqlite.sequence': {

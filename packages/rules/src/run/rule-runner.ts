@@ -58,7 +58,7 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   for (const rule of rules) {
     try {
       const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
-      prepared.push({ compiled, maker: createAlertMaker(rule) });
+      prepared.push({ compiled, maker: createAlertMaker(rule, compiled.kind) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
       failures.push({ rule, error });
