@@ -15,8 +15,8 @@ export interface RunOptions extends Pick<CompileOptions, 'dialect' | 'schema' | 
 /** A rule that does not run, and why. */
 export interface RuleFailure {
   readonly rule: Rule;
-  /** An `EqlSyntaxError` or `EqlSemanticError`: what is wrong with the query. */
-  readonly error: EqlError;
+  /** An `EqlSyntaxError` or `EqlSemanticError`: what is wrong with the query. Otherwise what it needs is not there yet. */
+  readonly error: Error;
 }
 
 /** Runs rules over a stream of events, one at a time. All lists of alerts are in the order of the rules, and not to be changed. */
@@ -58,6 +58,10 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   for (const rule of rules) {
     try {
       const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
+      if (compiled.kind !== 'event') {
+        failures.push({ rule, error: new Error(`a ${compiled.kind} cannot be run yet, only event queries`) });
+        continue;
+      }
       prepared.push({ compiled, maker: createAlertMaker(rule, compiled.kind) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
@@ -87,13 +91,12 @@ function run(
   failures: readonly RuleFailure[],
   now: (() => number) | undefined,
 ): RuleRunner {
-  const eventRules = prepared.filter(({ compiled }) => compiled.kind === 'event');
   return {
     failures,
     push(event, origin) {
       let alerts: Alert[] | undefined;
-      for (let i = 0; i < eventRules.length; i += 1) {
-        const { compiled, maker } = eventRules[i]!;
+      for (let i = 0; i < prepared.length; i += 1) {
+        const { compiled, maker } = prepared[i]!;
         if (!compiled.matches(event)) continue;
         alerts ??= [];
         alerts.push(maker.forEvent({ event, origin }, now?.()));
