@@ -1,7 +1,7 @@
-import { type Draft, put } from './event.js';
-import { writeExecutable, writeFilePath } from './paths.js';
+import { type Draft, nodeAt, put } from './event.js';
 import type { EventFields, RawRecord } from './raw-record.js';
-import { text } from './values.js';
+import { writeExecutable, writeFilePath } from './values/paths.js';
+import { type Names, text } from './values/scalars.js';
 
 /**
  * What becomes of one raw field. `write` is called when the record has a value for it, and says whether the value is in
@@ -33,11 +33,9 @@ export interface Source {
   /** Steps of every id, unknown ones included. An entry's own come after them and may overwrite what they wrote. */
   readonly common?: readonly Step[];
   readonly entries: { readonly [id: string]: Entry };
-  /** What an id without an entry gets. */
-  readonly unknown?: Entry;
   /** Task texts by number, for shapes that have only the number. */
-  readonly tasks?: { readonly [task: string]: string };
-  /** What does not come from an EventData field. Runs before the steps. */
+  readonly tasks?: Names;
+  /** What does not come from a field of the event. Runs before the steps. */
   readonly prepare?: (draft: Draft, record: RawRecord) => void;
   /** The field that has the right time, whatever clock the shape has. */
   readonly timeField?: string;
@@ -66,24 +64,24 @@ export function copy(from: string, to: string, convert: Convert = text): Step {
   return { from, keeps: true, write: writer(to, convert) };
 }
 
-/** The value moves by a function that may write several fields. It may decline by returning false. */
-export function moveBy(from: string, write: (value: string, draft: Draft, record: EventFields) => unknown): Step {
+type Write = (value: string, draft: Draft, record: EventFields) => unknown;
+
+/** The value moves by a function that may write several fields. It declines by returning false. */
+export function moveBy(from: string, write: Write): Step {
   return { from, keeps: false, write: (value, draft, record) => write(value, draft, record) !== false };
 }
 
 /** As `moveBy`, and the value stays. */
-export function copyBy(from: string, write: (value: string, draft: Draft, record: EventFields) => void): Step {
-  return {
-    from,
-    keeps: true,
-    write(value, draft, record) {
-      write(value, draft, record);
-      return true;
-    },
-  };
+export function copyBy(from: string, write: Write): Step {
+  return { from, keeps: true, write: (value, draft, record) => write(value, draft, record) !== false };
 }
 
-/** The value moves to `winlog.event_data` under another name. */
+/** The value stays, converted. */
+export function convert(name: string, conversion: Convert): Step {
+  return move(name, `winlog.event_data.${name}`, conversion);
+}
+
+/** The value stays, under another name. */
 export function rename(from: string, to: string): Step {
   return move(from, `winlog.event_data.${to}`);
 }
@@ -91,10 +89,22 @@ export function rename(from: string, to: string): Step {
 /** A program's path: `executable` and `name` under `to`. A path without a separator is a name only with `isWholeName`. */
 export function executable(from: string, to: string, isWholeName = false): Step {
   const node = to.split('.');
-  return moveBy(from, (path, draft) => writeExecutable(path, draft, node, isWholeName));
+  return moveBy(from, (path, draft) => writeExecutable(path, nodeAt(draft, node), isWholeName));
 }
 
-/** A file's path: `file.path`, `.name`, `.directory`, `.extension`. */
+/** A file's path: `path`, `name`, `directory`, `extension` under `file`. */
 export function filePath(from: string): Step {
-  return moveBy(from, writeFilePath);
+  return moveBy(from, (path, draft) => writeFilePath(path, nodeAt(draft, ['file'])));
+}
+
+/** A command line: `command_line`, `args` and their count under `to`. */
+export function commandLine(from: string, to: string, split: (line: string) => string[]): Step {
+  const node = to.split('.');
+  return moveBy(from, (line, draft) => {
+    const process = nodeAt(draft, node);
+    const args = split(line);
+    process.command_line = line;
+    process.args = args;
+    process.args_count = args.length;
+  });
 }

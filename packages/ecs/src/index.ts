@@ -1,7 +1,7 @@
 // Conversion
 
-// Command lines
-export { splitArguments, splitAtWhitespace } from './command-line.js';
 export type { Event } from './event.js';
 export type { Shape } from './recognise.js';
 export { shapeOf, toEcs } from './to-ecs.js';
+// Command lines
+export { splitArguments, splitAtWhitespace } from './values/command-line.js';

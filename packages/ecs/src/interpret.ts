@@ -22,7 +22,7 @@ export interface CompiledSource {
 export function compileSource(source: Source): CompiledSource {
   return {
     plans: new Map(Object.entries(source.entries).map(([id, entry]) => [id, compilePlan(source, entry, true)])),
-    unknown: compilePlan(source, source.unknown ?? {}, false),
+    unknown: compilePlan(source, {}, false),
   };
 }
 

@@ -1,8 +1,8 @@
-import { splitArguments } from '../command-line.js';
 import { copy, copyBy, executable, filePath, move, moveBy, type Source, type Step } from '../entries.js';
 import { child, put } from '../event.js';
 import { formatTime } from '../time.js';
-import { integer } from '../values.js';
+import { splitArguments } from '../values/command-line.js';
+import { integer } from '../values/scalars.js';
 
 type Types = { readonly [value: string]: string | readonly string[] };
 

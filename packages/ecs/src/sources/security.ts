@@ -1,7 +1,7 @@
-import { splitAtWhitespace } from '../command-line.js';
 import { copy, copyBy, executable, move, type Source, type Step } from '../entries.js';
 import { child } from '../event.js';
-import { integer } from '../values.js';
+import { splitAtWhitespace } from '../values/command-line.js';
+import { integer } from '../values/scalars.js';
 
 /** Who did it. */
 const SUBJECT: readonly Step[] = [

@@ -1,4 +1,4 @@
-import { child, type Draft, nodeAt } from './event.js';
+import type { Draft } from '../event.js';
 
 /** What follows the last backslash (of a Unix path: the last slash); undefined without one. */
 export function baseName(path: string): string | undefined {
@@ -11,9 +11,8 @@ function lastSeparator(path: string): number {
   return backslash < 0 && path.startsWith('/') ? path.lastIndexOf('/') : backslash;
 }
 
-/** `file.path` with the name, directory and extension cut from it. The extension is after the last dot of the whole. */
-export function writeFilePath(path: string, draft: Draft): void {
-  const file = child(draft, 'file');
+/** `path`, and the `name`, `directory` and `extension` cut from it. */
+export function writeFilePath(path: string, file: Draft): void {
   file.path = path;
   const separator = lastSeparator(path);
   if (separator >= 0) {
@@ -30,9 +29,8 @@ export function extensionOf(path: string): string | undefined {
   return dot < 0 ? undefined : path.slice(dot + 1);
 }
 
-/** `executable` and `name` under `node`. */
-export function writeExecutable(path: string, draft: Draft, node: readonly string[], isWholeName: boolean): void {
-  const process = nodeAt(draft, node);
+/** `executable`, and `name`; of a path without a separator the whole is the name only when `isWholeName`. */
+export function writeExecutable(path: string, process: Draft, isWholeName: boolean): void {
   process.executable = path;
   const name = baseName(path) ?? (isWholeName ? path : undefined);
   if (name !== undefined) process.name = name;

@@ -11,8 +11,25 @@ export function integer(value: string): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** `true` or `false`, in any case. */
+/** `true` or `false`. */
 export function boolean(value: string): boolean | undefined {
   const lower = value.toLowerCase();
   return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}
+
+/** A list of one. */
+export function listOfOne(value: string): string[] {
+  return [value];
+}
+
+/** What stands between white space. */
+export function words(value: string): string[] {
+  return value.trim().split(/\s+/);
+}
+
+export type Names = { readonly [value: string]: string };
+
+/** A conversion by table; undefined for a value that is not in it. */
+export function named(names: Names): (value: string) => string | undefined {
+  return (value) => (Object.hasOwn(names, value) ? names[value] : undefined);
 }

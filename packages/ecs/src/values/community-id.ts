@@ -1,0 +1,52 @@
+import { sha1 } from '@noble/hashes/legacy.js';
+import ipaddr from 'ipaddr.js';
+import { at, type Draft, put } from '../event.js';
+
+/** In browsers and in Node alike, but not in the language's own library. */
+declare function btoa(binary: string): string;
+
+const PROTOCOLS: ReadonlyMap<unknown, number> = new Map([
+  ['tcp', 6],
+  ['udp', 17],
+  ['sctp', 132],
+]);
+
+interface Endpoint {
+  readonly address: readonly number[];
+  readonly port: number;
+}
+
+/**
+ * `network.community_id`: one name for both directions of a flow, version 1, seed 0. Left out without two addresses
+ * and ports, and for a transport without ports.
+ * @see https://github.com/corelight/community-id-spec
+ */
+export function writeCommunityId(draft: Draft): void {
+  const protocol = PROTOCOLS.get(at(draft, ['network', 'transport']));
+  const source = endpoint(draft, 'source');
+  const destination = endpoint(draft, 'destination');
+  if (protocol === undefined || source === undefined || destination === undefined) return;
+  const [low, high] = compare(source, destination) <= 0 ? [source, destination] : [destination, source];
+  const flow = [0, 0, ...low.address, ...high.address, protocol, 0, ...bytes(low.port), ...bytes(high.port)];
+  put(draft, ['network', 'community_id'], `1:${btoa(String.fromCharCode(...sha1(Uint8Array.from(flow))))}`);
+}
+
+/** The addresses in the event are valid: nothing else is written there. */
+function endpoint(draft: Draft, side: string): Endpoint | undefined {
+  const ip = at(draft, [side, 'ip']);
+  const port = at(draft, [side, 'port']);
+  if (typeof ip !== 'string' || typeof port !== 'number') return undefined;
+  return { address: ipaddr.parse(ip).toByteArray(), port };
+}
+
+function bytes(port: number): [number, number] {
+  return [port >> 8, port & 255];
+}
+
+function compare(a: Endpoint, b: Endpoint): number {
+  for (let i = 0; i < Math.min(a.address.length, b.address.length); i++) {
+    const difference = a.address[i]! - b.address[i]!;
+    if (difference !== 0) return difference;
+  }
+  return a.port - b.port;
+}
