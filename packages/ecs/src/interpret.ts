@@ -2,14 +2,18 @@ import type { Entry, Source, Step } from './entries.js';
 import { type Draft, putForeign } from './event.js';
 import { type EventFields, field, scalarText } from './raw-record.js';
 
-/** An entry made ready: what the table says, and which raw fields its steps take away. */
-export interface Plan {
+/** Steps made ready: in order, and which raw fields they take away. */
+export interface CompiledSteps {
+  readonly steps: readonly Step[];
+  readonly moved: ReadonlySet<string>;
+}
+
+/** An entry of a source's table made ready. */
+export interface Plan extends CompiledSteps {
   readonly source: Source;
   readonly entry: Entry;
   /** Whether the table has an entry for the id. */
   readonly isKnown: boolean;
-  readonly steps: readonly Step[];
-  readonly moved: ReadonlySet<string>;
 }
 
 /** A source made ready: its plans by event id, and the one for ids it has no entry for. */
@@ -27,10 +31,15 @@ export function compileSource(source: Source): CompiledSource {
 }
 
 function compilePlan(source: Source, entry: Entry, isKnown: boolean): Plan {
-  const steps = [...(source.common ?? []), ...(entry.fields ?? [])];
-  const moved = new Set(steps.filter((step) => !step.keeps).map((step) => step.from));
-  if (source.timeField !== undefined) moved.add(source.timeField);
+  const { steps, moved } = compileSteps([...(source.common ?? []), ...(entry.fields ?? [])], source.timeField);
   return { source, entry, isKnown, steps, moved };
+}
+
+/** @param taken a field that is taken away by the caller */
+export function compileSteps(steps: readonly Step[], taken?: string): CompiledSteps {
+  const moved = new Set(steps.filter((step) => !step.keeps).map((step) => step.from));
+  if (taken !== undefined) moved.add(taken);
+  return { steps, moved };
 }
 
 export function planOf(source: CompiledSource, id: string): Plan {
@@ -38,11 +47,15 @@ export function planOf(source: CompiledSource, id: string): Plan {
 }
 
 /**
- * Runs a plan's steps over a record's fields. What no step takes goes where `rest` says, under its own name: scalars as
+ * Runs steps over the fields of a record. What no step takes goes where `rest` says, under its own name: scalars as
  * text, as Winlogbeat has them.
  */
-export function runSteps(plan: Plan, record: EventFields, draft: Draft, rest: (draft: Draft) => Draft): void {
-  const { steps, moved } = plan;
+export function runSteps(
+  { steps, moved }: CompiledSteps,
+  record: EventFields,
+  draft: Draft,
+  rest: (draft: Draft) => Draft,
+): void {
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
     const value = field(record, step.from);

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { named } from './scalars.js';
 
 /** An IP address, an IPv4 one in IPv6 clothes (`::ffff:10.0.0.1`) without them; undefined for other text. */
 export function address(text: string): string | undefined {
@@ -8,7 +9,7 @@ export function address(text: string): string | undefined {
 }
 
 /** `network.transport` by IANA's protocol number. */
-export const TRANSPORTS: { readonly [number: string]: string } = {
+export const transport = named({
   1: 'icmp',
   2: 'igmp',
   6: 'tcp',
@@ -16,4 +17,4 @@ export const TRANSPORTS: { readonly [number: string]: string } = {
   47: 'gre',
   58: 'ipv6-icmp',
   132: 'sctp',
-};
+});
