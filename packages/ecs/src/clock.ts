@@ -1,17 +1,123 @@
 import type { RawRecord } from './raw-record.js';
-import { formatTime, nearestZone, parseTime, WIDEST_ZONE } from './time.js';
+import { formatTime, HALF_DAY, nearestZone, parseTime, WIDEST_ZONE } from './time.js';
 
-/** The timestamp of a record by what the record alone says. A local time gets its zone from the time of arrival. */
-export function ownTimestamp(record: RawRecord): string | undefined {
-  if (record.time === undefined) return undefined;
-  const recorded = parseTime(record.time);
-  if (recorded === undefined) return undefined;
-  return formatTime(recorded + (record.clock === 'local' ? zoneByArrival(record, recorded) : 0));
+/** How often a wrong clock was set right, and by how much. */
+export interface TimeRepair {
+  /** What the clock was: local time without a zone, or that on 12 hours without am or pm. */
+  readonly clock: 'local' | 'local-12h';
+  /** What was added to the recorded time, in milliseconds, a multiple of 15 minutes; 0 when that made it UTC already. */
+  readonly offsetMs: number;
+  readonly events: number;
 }
 
-/** What to add to a local time to have UTC, by the time of arrival; 0 when that tells no zone. */
-export function zoneByArrival(record: RawRecord, recorded: number): number {
-  const arrival = record.arrival === undefined ? undefined : parseTime(record.arrival);
-  const zone = arrival === undefined ? 0 : nearestZone(arrival - recorded);
-  return Math.abs(zone) <= WIDEST_ZONE ? zone : 0;
+/** The recorded time, taken for UTC. */
+export function recordedTimestamp(record: RawRecord): string | undefined {
+  const recorded = recordedTime(record);
+  return recorded === undefined ? undefined : formatTime(recorded);
+}
+
+/** The time of a record by what it says alone: a local time gets its zone from the time of arrival. */
+export function ownTimestamp(record: RawRecord): string | undefined {
+  const recorded = recordedTime(record);
+  if (recorded === undefined) return undefined;
+  return formatTime(recorded + (record.clock === 'local' ? (zoneByArrival(record, recorded) ?? 0) : 0));
+}
+
+function recordedTime({ time }: RawRecord): number | undefined {
+  return time === undefined ? undefined : parseTime(time);
+}
+
+/** What to add to a local time to have UTC; undefined when the time of arrival does not tell. */
+function zoneByArrival({ arrival }: RawRecord, recorded: number): number | undefined {
+  const arrived = arrival === undefined ? undefined : parseTime(arrival);
+  if (arrived === undefined) return undefined;
+  const zone = nearestZone(arrived - recorded);
+  return Math.abs(zone) <= WIDEST_ZONE ? zone : undefined;
+}
+
+/** What a Sysmon record tells: when it was, and how much its recorded time is behind. */
+interface Sample {
+  readonly utc: number;
+  readonly offset: number;
+}
+
+const TEN_MINUTES = 600_000;
+/** Six hours, in slots of ten minutes: farther away the reading of a 12-hour clock is anyone's guess. */
+const REACH = 36;
+/** Ten weeks of ten minutes. Recordings are shorter; hostile files start over. */
+const MAX_SAMPLES = 10_000;
+
+/**
+ * The clock of one file. Sysmon records have UTC beside the recorded time, so the one recorded nearest to another record
+ * tells what is wrong with that.
+ */
+export class FileClock {
+  readonly #samples = new Map<number, Sample>();
+  #latest: Sample | undefined;
+  /** The ten minutes, in both times, of the Sysmon record seen last: the next is mostly in the same. */
+  #latestTimes = '';
+  readonly #repairs = new Map<string, { clock: TimeRepair['clock']; offsetMs: number; events: number }>();
+  #unrepaired = 0;
+
+  /** Takes note of the two times of a Sysmon record. */
+  observe(record: RawRecord, utcText: string): void {
+    const localText = record.time;
+    if (localText === undefined) return;
+    const times = `${localText.slice(0, 15)} ${utcText.slice(0, 15)}`;
+    if (times === this.#latestTimes) return;
+    const local = parseTime(localText);
+    const utc = parseTime(utcText);
+    if (local === undefined || utc === undefined) return;
+    if (this.#samples.size === MAX_SAMPLES) this.#samples.clear();
+    this.#latestTimes = times;
+    this.#latest = { utc, offset: nearestZone(utc - local) };
+    this.#samples.set(Math.floor(local / TEN_MINUTES), this.#latest);
+  }
+
+  /** The timestamp of a record that has no right time of its own. */
+  timestamp(record: RawRecord): string | undefined {
+    if (record.clock === 'utc') return recordedTimestamp(record);
+    const recorded = recordedTime(record);
+    if (recorded === undefined) return undefined;
+    const offset = this.#offsetOf(record, recorded);
+    if (offset === undefined) this.#unrepaired++;
+    else this.#count(record.clock, offset);
+    return formatTime(recorded + (offset ?? 0));
+  }
+
+  /** Every repair, in the order of first use. */
+  repairs(): TimeRepair[] {
+    return [...this.#repairs.values()].map((repair) => ({ ...repair }));
+  }
+
+  /** How many records had a wrong clock and nothing to tell by how much. */
+  get unrepaired(): number {
+    return this.#unrepaired;
+  }
+
+  #offsetOf(record: RawRecord, recorded: number): number | undefined {
+    const sample = this.#nearest(recorded) ?? this.#latest;
+    if (record.clock === 'local') return sample?.offset ?? zoneByArrival(record, recorded);
+    if (sample === undefined) return undefined;
+    // Twelve hours more or less read the same on this clock: the reading nearest to the Sysmon record is meant.
+    const halfDays = Math.round((sample.utc - (recorded + sample.offset)) / HALF_DAY);
+    return sample.offset + halfDays * HALF_DAY;
+  }
+
+  /** The sample recorded nearest to a time, the earlier of two. */
+  #nearest(recorded: number): Sample | undefined {
+    const slot = Math.floor(recorded / TEN_MINUTES);
+    for (let distance = 0; distance <= REACH; distance++) {
+      const sample = this.#samples.get(slot - distance) ?? this.#samples.get(slot + distance);
+      if (sample !== undefined) return sample;
+    }
+    return undefined;
+  }
+
+  #count(clock: TimeRepair['clock'], offsetMs: number): void {
+    const key = `${clock} ${offsetMs}`;
+    const repair = this.#repairs.get(key);
+    if (repair === undefined) this.#repairs.set(key, { clock, offsetMs, events: 1 });
+    else repair.events++;
+  }
 }

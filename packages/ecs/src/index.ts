@@ -1,7 +1,11 @@
 // Conversion
 
+export type { TimeRepair } from './clock.js';
+export type { ConversionStats, EcsConverter, EcsConverterOptions, SourceCount } from './converter.js';
+export { createEcsConverter } from './converter.js';
 export type { Event } from './event.js';
 export type { Shape } from './recognise.js';
 export { shapeOf, toEcs } from './to-ecs.js';
+
 // Command lines
 export { splitArguments, splitAtWhitespace } from './values/command-line.js';

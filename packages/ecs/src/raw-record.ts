@@ -12,8 +12,8 @@ export interface EventFields {
 
 /** A Windows event-log record, out of whatever clothes it came in: who logged it, and the event's own fields. */
 export interface RawRecord extends EventFields {
-  /** The element inside UserData, for the few events that have that instead of EventData (1102). */
-  readonly userData: Fields | undefined;
+  /** Where the event's fields come from, and what no step takes stays: a few events have UserData instead (1102). */
+  readonly part: 'event_data' | 'user_data';
 
   readonly id: string;
   readonly channel: string | undefined;

@@ -44,13 +44,17 @@ function lookUp(sources: ReadonlyMap<string, CompiledSource>, name: string | und
 export function windowsEvent(plan: Plan, record: RawRecord, timestamp: string | undefined): Draft {
   const draft = systemFields(plan, record, timestamp);
   plan.source.prepare?.(draft, record);
-  runSteps(plan, record, draft, eventData);
+  runSteps(plan, record, draft, record.part === 'event_data' ? eventData : userData);
   writeRelated(draft);
   return draft;
 }
 
 function eventData(draft: Draft): Draft {
   return child(child(draft, 'winlog'), 'event_data');
+}
+
+function userData(draft: Draft): Draft {
+  return child(child(draft, 'winlog'), 'user_data');
 }
 
 /** The fields every event gets, from the System part of its record. */
@@ -102,7 +106,6 @@ function systemFields(plan: Plan, record: RawRecord, timestamp: string | undefin
         : { pid: record.processId, thread: { id: record.threadId } };
   }
   if (record.user !== undefined) winlog.user = userFields(record.user);
-  if (record.userData !== undefined) winlog.user_data = record.userData;
   draft.winlog = winlog;
   return draft;
 }

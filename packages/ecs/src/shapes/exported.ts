@@ -12,7 +12,7 @@ export function readExported(record: Fields): RawRecord {
     data: record,
     metadata: METADATA,
     isEscaped: false,
-    userData: undefined,
+    part: 'event_data',
     id: String(record.EventID),
     channel: text(record.Channel),
     provider: text(record.SourceName),

@@ -21,7 +21,7 @@ export function readNxlog(record: Fields): RawRecord {
     data: record,
     metadata: NXLOG_EVENT_TYPES.has(record.EventType) ? METADATA_AND_EVENT_TYPE : METADATA,
     isEscaped: true,
-    userData: undefined,
+    part: 'event_data',
     id: String(record.EventID),
     channel: text(record.Channel),
     provider: text(record.SourceName),

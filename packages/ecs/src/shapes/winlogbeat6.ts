@@ -1,6 +1,7 @@
 import {
   count,
   type Fields,
+  type LoggingUser,
   NO_FIELDS,
   NO_METADATA,
   ownFields,
@@ -13,11 +14,12 @@ import {
 export function readWinlogbeat6(record: Fields): RawRecord {
   const user = ownFields(record.user);
   const collector = ownFields(record.beat)?.name ?? ownFields(record.host)?.name;
+  const userData = ownFields(record.user_data);
   return {
-    data: ownFields(record.event_data) ?? NO_FIELDS,
+    data: ownFields(record.event_data) ?? userData ?? NO_FIELDS,
+    part: record.event_data === undefined && userData !== undefined ? 'user_data' : 'event_data',
     metadata: NO_METADATA,
     isEscaped: false,
-    userData: ownFields(record.user_data),
     id: String(record.event_id),
     channel: text(record.log_name),
     provider: text(record.source_name),
@@ -33,16 +35,21 @@ export function readWinlogbeat6(record: Fields): RawRecord {
     relatedActivityId: text(record.related_activity_id),
     processId: count(record.process_id),
     threadId: count(record.thread_id),
-    user: user && {
-      identifier: text(user.identifier),
-      name: text(user.name),
-      domain: text(user.domain),
-      type: text(user.type),
-    },
+    user: user && loggingUser(user),
     message: text(record.message),
     time: text(record['@timestamp']),
     clock: 'utc',
     arrival: undefined,
     collector: text(collector),
+  };
+}
+
+/** `winlog.user`, which Winlogbeat 6 has as `user`. */
+export function loggingUser(user: Fields): LoggingUser {
+  return {
+    identifier: text(user.identifier),
+    name: text(user.name),
+    domain: text(user.domain),
+    type: text(user.type),
   };
 }
