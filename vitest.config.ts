@@ -21,7 +21,12 @@ export default defineConfig({
       project('rules', 'packages/rules/test'),
       project('rule-wmic-remote-command', 'packages/rule-wmic-remote-command/test'),
       project('cli', 'packages/cli/test'),
-      project('whole', 'test', { globalSetup: ['./scripts/build.js'], testTimeout: 120_000 }),
+      project('conformance', 'test/conformance'),
+      project('whole', 'test', {
+        exclude: ['test/conformance/**'],
+        globalSetup: ['./scripts/build.js'],
+        testTimeout: 120_000,
+      }),
     ],
   },
 });

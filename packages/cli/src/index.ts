@@ -1,1 +1,3 @@
-export {};
+// The command line
+
+export { main } from './program.js';

@@ -98,10 +98,12 @@ class Evaluation {
       case 'InSet': {
         const { value, items } = node;
         if (isFieldOrVariable(value) && items.every((item) => item.kind === 'Literal')) {
+          // Only texts have a case to ignore; an `in~` of another type is an `in`.
+          const isText = [undefined, 'text'].includes(this.classOf(value));
           return this.rawValues(value).some((raw) =>
             items.some((item) => {
               const given = asField(raw, this.classOf(value));
-              return node.foldCase && item.type === 'string' && typeof given === 'string'
+              return node.foldCase && isText && item.type === 'string' && typeof given === 'string'
                 ? foldCase(item.value) === foldCase(given)
                 : fieldCompares('==', raw, item, this.classOf(value));
             }),

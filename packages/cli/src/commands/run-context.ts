@@ -1,0 +1,158 @@
+import { type Event, shapeOf, toEcs } from '@eqlite/ecs';
+import { findFiles } from '../input/find-files.js';
+import { Problems, StrictError } from '../input/problems.js';
+import { readRecords } from '../input/read-records.js';
+import { Progress } from '../output/progress.js';
+
+/** What `run` and `search` have in common: events from files to a visitor, with messages, progress and a summary. */
+
+export type InputForm = 'auto' | 'ecs' | 'raw';
+
+/** `line` counts from 1. */
+export type EventVisitor = (event: Event, file: string, line: number) => void;
+
+export interface Reading {
+  readonly files: number;
+  readonly events: number;
+  readonly problems: Problems;
+  readonly milliseconds: number;
+  /** Ended early by the user or by a closed pipe. */
+  readonly isInterrupted: boolean;
+}
+
+export interface ReadEventsOptions {
+  readonly input: InputForm;
+  readonly strict: boolean;
+  /** What is counted beside events: `alerts`, `matches`. */
+  readonly counted: string;
+  readonly count: () => number;
+  readonly signal: AbortSignal;
+  /** Called between pieces of input: to write out what has been found; reading waits for the promise. */
+  readonly betweenChunks: () => Promise<void> | undefined;
+}
+
+/** @throws StrictError under `--strict`, once the problem has been told */
+export async function readEvents(
+  paths: readonly string[],
+  visit: EventVisitor,
+  options: ReadEventsOptions,
+): Promise<Reading> {
+  const started = performance.now();
+  let progress: Progress | undefined;
+  const print = (message: string) => {
+    progress?.clear();
+    process.stderr.write(`${message}\n`);
+  };
+  const problems = new Problems({ isStrict: options.strict, print });
+  let events = 0;
+  let filesRead = 0;
+  try {
+    const files = await findFiles(paths, problems);
+    progress = Progress.on(process.stderr, files, options.counted);
+    for (const file of files) {
+      if (options.signal.aborted) break;
+      filesRead++;
+      await readRecords(file, {
+        problems,
+        signal: options.signal,
+        onRead: (bytes) => progress?.add(bytes),
+        sink: {
+          open: (name) => (record, line) => {
+            const event = asEvent(record, options.input);
+            if (event === undefined) {
+              if (shapeOf(record) === 'bulk-action') return;
+              problems.report('unknown_shape', name, { line }, 'a record of no known shape; skipped');
+              return;
+            }
+            events++;
+            visit(event, name, line);
+          },
+          betweenChunks: () => {
+            progress?.show(events, options.count());
+            return options.betweenChunks();
+          },
+        },
+      });
+    }
+  } finally {
+    progress?.clear();
+  }
+  return {
+    files: filesRead,
+    events,
+    problems,
+    milliseconds: performance.now() - started,
+    isInterrupted: options.signal.aborted,
+  };
+}
+
+function asEvent(record: Event, input: InputForm): Event | undefined {
+  if (input === 'ecs') return record;
+  if (input === 'raw' && shapeOf(record) === 'ecs') return undefined;
+  return toEcs(record);
+}
+
+/** Runs a command's body; bad input under `--strict` ends it with exit code 2. */
+export async function orExitCode(body: () => Promise<number>): Promise<number> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof StrictError) return 2;
+    throw error;
+  }
+}
+
+/** Aborted by the first Ctrl-C, so that what was found is still printed; a second one ends the process. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+/** The last line on stderr. */
+export function summaryOf(reading: Reading, found: string): string {
+  const { files, events, problems, milliseconds } = reading;
+  const seconds = milliseconds / 1000;
+  const parts = [
+    found,
+    `${events.toLocaleString('en')} ${plural(events, 'event')} in ${files.toLocaleString('en')} ${plural(files, 'file')}`,
+    ...(problems.skippedRecords > 0
+      ? [`${problems.skippedRecords.toLocaleString('en')} ${plural(problems.skippedRecords, 'record')} skipped`]
+      : []),
+    ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
+    `${seconds.toFixed(2)} s`,
+    `${Math.round(events / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
+    ...(reading.isInterrupted ? ['interrupted'] : []),
+  ];
+  return parts.join(' · ');
+}
+
+export function plural(count: number, noun: string): string {
+  return count === 1 ? noun : noun.endsWith('ch') ? `${noun}es` : `${noun}s`;
+}
+
+/** Collects text and writes it out between pieces of input, waiting where the reader is slow. */
+export class Output {
+  #pending = '';
+
+  write(text: string): void {
+    this.#pending += text;
+  }
+
+  /** A promise where the reader has to catch up. */
+  flush(): Promise<void> | undefined {
+    if (this.#pending === '') return undefined;
+    const text = this.#pending;
+    this.#pending = '';
+    if (process.stdout.write(text)) return undefined;
+    return new Promise((resolve) => {
+      process.stdout.once('drain', resolve);
+      process.stdout.once('close', resolve);
+      process.stdout.once('error', () => resolve());
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { type Alert, createRuleRunner, loadRules, type Rule } from '@eqlite/rules';
+import type { Command } from 'commander';
+import { alertRow } from '../output/rows.js';
+import { columnsOf, renderTable } from '../output/table.js';
+import { addInputOptions, type InputOptions } from './input-options.js';
+import { interruptSignal, Output, orExitCode, plural, readEvents, summaryOf } from './run-context.js';
+
+interface RunCommandOptions extends InputOptions {
+  readonly on: readonly string[];
+  readonly format: 'table' | 'ndjson' | 'json';
+}
+
+const HELP = `
+Files and folders are read whatever their format: NDJSON, JSON, .gz, .zst, .zip; - is standard input.
+Raw Windows records (Sysmon, Security, PowerShell) become ECS events by themselves.
+
+Examples:
+  eqlite run rule.toml --on logs/
+  eqlite run rules/ --on security.ndjson.gz --format ndjson > alerts.ndjson
+  zcat events.ndjson.gz | eqlite run rule.toml --on -
+
+Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
+
+export function addRunCommand(program: Command): void {
+  addInputOptions(
+    program
+      .command('run')
+      .summary('run detection rules over log files')
+      .description('Run detection rules over log files and print the alerts.')
+      .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
+      .requiredOption('--on <files...>', 'log files and folders'),
+    ['table', 'ndjson', 'json'],
+  )
+    .addHelpText('after', HELP)
+    .action(async (rules: string[], options: RunCommandOptions) => {
+      process.exitCode = await orExitCode(() => run(rules, options));
+    });
+}
+
+async function run(paths: readonly string[], options: RunCommandOptions): Promise<number> {
+  const { rules, failed } = await readRules(paths);
+  const runner = createRuleRunner(rules);
+  for (const { rule, error } of runner.failures) process.stderr.write(`${rule.name}: ${error.message}\n`);
+  const running = rules.length - runner.failures.length;
+  if (running === 0) {
+    process.stderr.write('No rule to run.\n');
+    return 2;
+  }
+
+  const output = new Output();
+  const alerts: Alert[] = [];
+  let count = 0;
+  const take = (found: readonly Alert[]) => {
+    for (const alert of found) {
+      count++;
+      if (options.format === 'ndjson') output.write(`${JSON.stringify(alert)}\n`);
+      else alerts.push(alert);
+    }
+  };
+  const reading = await readEvents(options.on, (event, file, line) => take(runner.push(event, { file, line })), {
+    input: options.input,
+    strict: options.strict,
+    counted: 'alerts',
+    count: () => count,
+    signal: interruptSignal(),
+    betweenChunks: () => output.flush(),
+  });
+  take(runner.flush());
+
+  if (options.format === 'json') output.write(`${JSON.stringify(alerts, null, 2)}\n`);
+  if (options.format === 'table' && alerts.length > 0) {
+    output.write(renderTable(alerts.map(alertRow), columnsOf(process.stdout)));
+  }
+  await output.flush();
+  const rulesText = `${running.toLocaleString('en')} ${plural(running, 'rule')}`;
+  process.stderr.write(
+    `${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'alert')} · ${rulesText}`)}\n`,
+  );
+  return failed + runner.failures.length > 0 || reading.problems.missingFiles > 0 ? 2 : 0;
+}
+
+/** The rules of the files; what cannot be read is told, what is of another language is counted. */
+async function readRules(paths: readonly string[]): Promise<{ rules: Rule[]; failed: number }> {
+  const rules: Rule[] = [];
+  let failed = 0;
+  let skipped = 0;
+  for await (const item of loadRules(paths)) {
+    if (item.status === 'loaded') {
+      rules.push(item.rule);
+      for (const warning of item.warnings) process.stderr.write(`${item.path}: ${warning}\n`);
+    } else if (item.status === 'failed') {
+      failed++;
+      process.stderr.write(`${item.error.message}\n`);
+    } else if (item.name !== undefined) skipped++;
+  }
+  if (skipped > 0) process.stderr.write(`${skipped} ${plural(skipped, 'rule')} of other languages passed over.\n`);
+  return { rules, failed };
+}

@@ -1,0 +1,109 @@
+import { open } from 'node:fs/promises';
+
+/** The bytes of a file in order. A chunk may be overwritten once the next one is asked for. */
+export type Chunks = AsyncIterable<Buffer>;
+
+/** Chunks that end where reading fails, and then say why: what was read before counts. */
+export class CutChunks {
+  /** Why the chunks ended too soon; undefined when they did not. */
+  error: unknown;
+  readonly #chunks: Chunks;
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    try {
+      yield* this.#chunks;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}
+
+const CHUNK_BYTES = 2 ** 20;
+
+export interface ReadOptions {
+  /** Ends the reading with its reason as the error. */
+  readonly signal: AbortSignal;
+  /** Called with the number of bytes of each read, before they are handed on. */
+  readonly onRead: (bytes: number) => void;
+}
+
+/** Reads a file into one buffer again and again. */
+export async function* fileChunks(path: string, { signal, onRead }: ReadOptions): Chunks {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      onRead(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads a stream, such as standard input, as its bytes arrive. */
+export async function* streamChunks(stream: NodeJS.ReadableStream, { signal, onRead }: ReadOptions): Chunks {
+  const stop = () => (stream as NodeJS.ReadStream).destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream) {
+      onRead(chunk.length);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+export interface Peeked {
+  /** The first bytes: `bytes` of them or more, or fewer where a line or everything ends sooner. */
+  readonly head: Buffer;
+  /** Everything, the head included; to be read once. */
+  readonly chunks: Chunks;
+  /** Why there is no head, when reading failed at once. */
+  readonly error: unknown;
+}
+
+const NEWLINE = 10;
+
+/** Looks at the beginning without taking it away. Does not wait for more than one line of a slow stream. */
+export async function peek(chunks: Chunks, bytes: number): Promise<Peeked> {
+  const source = new CutChunks(chunks);
+  const iterator = source[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < bytes && !(head.length > 4 && head.includes(NEWLINE))) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  return { head, chunks: resume(head, iterator, source), error: head.length === 0 ? source.error : undefined };
+}
+
+async function* resume(head: Buffer, rest: AsyncIterator<Buffer>, source: CutChunks): Chunks {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    if (source.error !== undefined) throw source.error;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** Without the first `count` bytes, which are in the first chunk. */
+export async function* skip(chunks: Chunks, count: number): Chunks {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    yield isFirst ? chunk.subarray(count) : chunk;
+    isFirst = false;
+  }
+}

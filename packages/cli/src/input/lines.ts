@@ -1,0 +1,69 @@
+import type { CutChunks } from './chunks.js';
+import { GrowingBuffer } from './growing-buffer.js';
+import { MAX_RECORD_BYTES, type RecordParser } from './record-parser.js';
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Reads one record a line. Lines are found in the bytes and decoded one by one, which is faster than decoding whole
+ * chunks; what a chunk has after its last newline is carried to the next.
+ * @param betweenChunks awaited where it returns a promise, to let output catch up
+ */
+export async function readLines(
+  chunks: CutChunks,
+  parser: RecordParser,
+  betweenChunks: () => Promise<void> | undefined,
+): Promise<void> {
+  const carried = new GrowingBuffer();
+  let line = 1;
+  let isTooLong = false;
+
+  const carry = (bytes: Buffer) => {
+    if (isTooLong) return;
+    if (carried.length + bytes.length <= MAX_RECORD_BYTES) return carried.append(bytes);
+    isTooLong = true;
+    carried.drop(carried.length);
+    parser.refuseLength(line);
+  };
+
+  for await (const chunk of chunks) {
+    let start = 0;
+    if (carried.length > 0 || isTooLong) {
+      const end = chunk.indexOf(NEWLINE);
+      carry(end < 0 ? chunk : chunk.subarray(0, end));
+      if (end < 0) continue;
+      parser.checkNumbers(carried.bytes, 0, carried.length, line);
+      readLine(parser, carried.bytes, 0, carried.length, line);
+      carried.drop(carried.length);
+      isTooLong = false;
+      line++;
+      start = end + 1;
+    }
+    parser.checkNumbers(chunk, start, chunk.lastIndexOf(NEWLINE), line);
+    for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      readLine(parser, chunk, start, end, line);
+      line++;
+      start = end + 1;
+    }
+    carry(chunk.subarray(start));
+    const pause = betweenChunks();
+    if (pause !== undefined) await pause;
+  }
+  parser.checkNumbers(carried.bytes, 0, carried.length, line);
+  if (chunks.error === undefined) return readLine(parser, carried.bytes, 0, carried.length, line);
+  // The last line may be whole all the same.
+  parser.parse(carried.bytes, 0, carried.length, line);
+  parser.reportDamage(line, chunks.error);
+}
+
+function readLine(parser: RecordParser, bytes: Buffer, start: number, end: number, line: number): void {
+  if (end - start <= 1 && (end === start || bytes[start] === CARRIAGE_RETURN)) return;
+  if (parser.parse(bytes, start, end, line) || isBlank(bytes, start, end)) return;
+  parser.refuse(bytes, start, end, line);
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 32) return false;
+  return true;
+}

@@ -1,0 +1,86 @@
+/**
+ * What can be wrong with input, one entry a kind. `loses` tells what does not reach the rules because of it, `many`
+ * names further cases once enough have been shown.
+ */
+export const PROBLEM_KINDS = {
+  // Records
+  not_json: { loses: 'record', many: 'more records are not valid JSON' },
+  not_an_object: { loses: 'record', many: 'more records are not JSON objects' },
+  invalid_utf8: { loses: 'record', many: 'more records are not valid UTF-8' },
+  too_long: { loses: 'record', many: 'more records are too long' },
+  unknown_shape: { loses: 'record', many: 'more records are of no raw shape known' },
+  not_processed: { loses: 'record', many: 'more records could not be processed' },
+  rounded_number: { loses: 'nothing', many: 'more numbers are rounded' },
+  // Files
+  no_records: { loses: 'nothing', many: '' },
+  damaged: { loses: 'rest of the file', many: '' },
+  unreadable: { loses: 'file', many: '' },
+  unsupported: { loses: 'file', many: '' },
+  not_found: { loses: 'file', many: '' },
+} as const satisfies Record<string, { loses: 'nothing' | 'record' | 'rest of the file' | 'file'; many: string }>;
+
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
+
+/** Messages of one kind that one file gets; what exceeds it is counted and told at the end of the file. */
+const SHOWN_PER_FILE = 3;
+
+/** Thrown at the first problem under `--strict`, once it has been told. */
+export class StrictError extends Error {
+  override readonly name = 'StrictError';
+}
+
+/** Where a problem is: lines count from 1, columns too. */
+export interface Place {
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** Tells people about the problems of the input, a few of each kind a file, and counts them all. */
+export class Problems {
+  /** Records that did not reach the rules. */
+  skippedRecords = 0;
+  /** Files that were lost or cut short. */
+  damagedFiles = 0;
+  /** Named files and folders that are not there or cannot be read at all. */
+  missingFiles = 0;
+
+  readonly #isStrict: boolean;
+  readonly #print: (message: string) => void;
+  /** Of the file being read. */
+  readonly #counts = new Map<ProblemKind, number>();
+
+  /** @param print takes one line, without its end */
+  constructor(options: { readonly isStrict: boolean; readonly print: (message: string) => void }) {
+    this.#isStrict = options.isStrict;
+    this.#print = options.print;
+  }
+
+  /** @throws StrictError under `--strict` */
+  report(kind: ProblemKind, file: string, place: Place, text: string): void {
+    const { loses } = PROBLEM_KINDS[kind];
+    if (loses === 'record') this.skippedRecords++;
+    else if (kind === 'not_found' || kind === 'unreadable') this.missingFiles++;
+    else if (loses !== 'nothing') this.damagedFiles++;
+
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    if (count <= SHOWN_PER_FILE) {
+      const at = [file, place.line, place.column].filter((part) => part !== undefined).join(':');
+      this.#print(`${at}: ${text}`);
+    }
+    if (this.#isStrict) throw new StrictError(`${file}: ${text}`);
+  }
+
+  /** Whether the file being read has had problems. */
+  get hasSome(): boolean {
+    return this.#counts.size > 0;
+  }
+
+  /** Tells how many problems of the file were not shown, and starts afresh. */
+  endFile(file: string): void {
+    for (const [kind, count] of this.#counts) {
+      if (count > SHOWN_PER_FILE) this.#print(`${file}: ${count - SHOWN_PER_FILE} ${PROBLEM_KINDS[kind].many}`);
+    }
+    this.#counts.clear();
+  }
+}

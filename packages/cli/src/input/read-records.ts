@@ -1,0 +1,125 @@
+import { type Chunks, CutChunks, fileChunks, peek, type ReadOptions, skip, streamChunks } from './chunks.js';
+import { readDocuments } from './documents.js';
+import { hasKnownExtension, type InputFile, KNOWN_ENDINGS, readError, STDIN } from './find-files.js';
+import { HEAD_BYTES, recogniseFormat, UTF8_MARK } from './formats.js';
+import { gunzip } from './gzip.js';
+import { readLines } from './lines.js';
+import { type Problems, StrictError } from './problems.js';
+import { isAbort, RecordParser, type RecordVisitor } from './record-parser.js';
+import { utf16ToUtf8 } from './utf16.js';
+
+/** Takes the records of many files. */
+export interface RecordSink {
+  /** Called before the records of each file, or member of an archive; `name` is the file as people know it. */
+  open(name: string): RecordVisitor;
+  /** Called now and then; reading goes on once the promise, if any, is fulfilled. */
+  betweenChunks(): Promise<void> | undefined;
+}
+
+export interface ReadContext extends ReadOptions {
+  readonly problems: Problems;
+  readonly sink: RecordSink;
+}
+
+/** Compressed data may hold compressed data; beyond this depth it is hostile. */
+const MAX_LAYERS = 4;
+
+/**
+ * Reads the records of a file, whatever its format: the first bytes tell it, not the name. Bad input is reported; only
+ * `StrictError` is thrown. Stops early, and says nothing, when the signal is aborted.
+ * @returns the number of records handed to the sink
+ */
+export async function readRecords(file: InputFile, context: ReadContext): Promise<number> {
+  const isStdin = file.path === STDIN;
+  const name = isStdin ? '(stdin)' : file.path;
+  try {
+    const chunks = isStdin ? streamChunks(process.stdin, context) : fileChunks(file.path, context);
+    return await readLayer({ name, chunks, depth: 0, path: isStdin ? undefined : file.path }, context);
+  } catch (error) {
+    if (error instanceof StrictError) throw error;
+    if (!isAbort(error)) context.problems.report('unreadable', name, {}, readError(error));
+    return 0;
+  } finally {
+    context.problems.endFile(name);
+  }
+}
+
+/** Bytes to be recognised: those of a file, or what a decoder makes of them. */
+interface Layer {
+  readonly name: string;
+  readonly chunks: Chunks;
+  /** How many decoders they have been through. */
+  readonly depth: number;
+  /** The file that these bytes are, if no decoder has touched them: zip archives are read from their end. */
+  readonly path: string | undefined;
+}
+
+async function readLayer({ name, chunks, depth, path }: Layer, context: ReadContext): Promise<number> {
+  const { head, chunks: all, error } = await peek(chunks, HEAD_BYTES);
+  if (error !== undefined && depth === 0) throw error;
+  const format = depth > MAX_LAYERS ? { foreign: 'compressed too many times over' } : recogniseFormat(head);
+  const next = (decoded: Chunks) => readLayer({ name, chunks: decoded, depth: depth + 1, path: undefined }, context);
+  switch (format) {
+    case 'gzip':
+      return next(gunzip(all));
+    case 'zstd': {
+      const { unzstd } = await import('./zstd.js');
+      return next(unzstd(all));
+    }
+    case 'marked':
+      return next(skip(all, UTF8_MARK.length));
+    case 'utf-16le':
+    case 'utf-16be':
+      return next(utf16ToUtf8(all, format));
+    case 'lines':
+    case 'documents':
+      return readText(name, all, format, context);
+    case 'zip':
+      await close(all);
+      if (path !== undefined) return readArchive(path, context);
+      return refuse(name, 'a zip archive inside another file, or on standard input; unpack it first', context);
+    default:
+      await close(all);
+      return refuse(name, format.foreign, context);
+  }
+}
+
+async function readText(name: string, chunks: Chunks, format: 'lines' | 'documents', context: ReadContext) {
+  const { sink, problems } = context;
+  const parser = new RecordParser(name, sink.open(name), problems);
+  const source = new CutChunks(chunks);
+  const read = format === 'lines' ? readLines : readDocuments;
+  await read(source, parser, () => sink.betweenChunks());
+  if (parser.records === 0 && !problems.hasSome && !context.signal.aborted) {
+    problems.report('no_records', name, {}, 'empty: it holds no records');
+  }
+  problems.endFile(name);
+  return parser.records;
+}
+
+/** An archive is like a folder: of what it holds, only files with known extensions are read. */
+async function readArchive(path: string, context: ReadContext): Promise<number> {
+  const { zipMembers } = await import('./zip.js');
+  let records = 0;
+  let members = 0;
+  for await (const member of zipMembers(path, context)) {
+    if (!hasKnownExtension(member.name) || isHidden(member.name)) continue;
+    members++;
+    const name = `${path}/${member.name}`;
+    records += await readLayer({ name, chunks: member.chunks, depth: 1, path: undefined }, context);
+  }
+  if (members === 0) context.problems.report('no_records', path, {}, `no file in it ends in ${KNOWN_ENDINGS}`);
+  return records;
+}
+
+const isHidden = (name: string) => name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+
+function refuse(name: string, foreign: string, { problems }: ReadContext): number {
+  problems.report('unsupported', name, {}, `cannot be read: it is ${foreign}`);
+  problems.endFile(name);
+  return 0;
+}
+
+async function close(chunks: Chunks): Promise<void> {
+  await chunks[Symbol.asyncIterator]().return?.();
+}

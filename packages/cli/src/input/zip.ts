@@ -1,0 +1,37 @@
+import { type Entry, openPromise } from 'yauzl';
+import { type Chunks, type ReadOptions, streamChunks } from './chunks.js';
+import { inflateRaw } from './gzip.js';
+
+const STORED = 0;
+const DEFLATED = 8;
+
+/** A file in an archive: its path there, and its bytes or why they cannot be had. */
+export interface ZipMember {
+  readonly name: string;
+  readonly chunks: Chunks;
+}
+
+/**
+ * The files in a zip archive, in the order of its directory; each is to be read before the next is asked for.
+ * @throws when it is no zip archive or its directory is damaged
+ */
+export async function* zipMembers(path: string, options: ReadOptions): AsyncIterable<ZipMember> {
+  const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (options.signal.aborted) return;
+      if (!entry.fileName.endsWith('/')) yield { name: entry.fileName, chunks: memberChunks(zip, entry, options) };
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Decompresses with our own reader, which keeps what comes before damage. */
+async function* memberChunks(zip: Awaited<ReturnType<typeof openPromise>>, entry: Entry, options: ReadOptions): Chunks {
+  if (entry.isEncrypted()) throw new Error('it is encrypted; decrypt it first');
+  const { compressionMethod: method } = entry;
+  if (method !== STORED && method !== DEFLATED) throw new Error(`its compression (method ${method}) is not supported`);
+  const bytes = streamChunks(await zip.openReadStreamPromise(entry, { decodeFileData: false }), options);
+  yield* method === DEFLATED ? inflateRaw(bytes) : bytes;
+}
