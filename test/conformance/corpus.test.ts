@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Node, parse, print } from '@eqlite/syntax';
+import { check, formatDiagnostic, type Node, parse, print } from '@eqlite/syntax';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 
@@ -36,5 +36,14 @@ describe.skipIf(!isThere)("Elastic's EQL rules", () => {
       expect(withoutSpans(parse(printed))).toEqual(withoutSpans(tree));
       expect(print(parse(printed))).toBe(printed);
     }
+  });
+
+  test('check without an error', () => {
+    const errors = queries.flatMap((query) =>
+      check(query)
+        .filter(({ severity }) => severity === 'error')
+        .map((diagnostic) => formatDiagnostic(diagnostic, query)),
+    );
+    expect(errors).toEqual([]);
   });
 });

@@ -26,6 +26,30 @@ export const ERROR_CODES = {
   too_many_tokens: 'More tokens than `limits.maxTokens`.',
   too_many_items: 'A list of more items than `limits.maxListItems`.',
   too_deep: 'Nesting beyond `limits.maxDepth`.',
+  // Functions
+  unknown_function: 'A call of a function that does not exist.',
+  wrong_arity: 'A call with too few or too many arguments.',
+  no_case_folding: 'A `~` behind a function that has no form that ignores case.',
+  argument_type: 'An argument of a type that the function does not take.',
+  constant_required: 'An argument that depends on the event where only a constant may stand.',
+  // Fields
+  unknown_field: 'A field that the schema lacks.',
+  object_field: 'An object of the schema where a field with values must stand.',
+  unsupported_field: 'A field of a type that EQL does not support.',
+  text_field: 'A field of analysed text, which has no exact values to compare.',
+  // Conditions
+  condition_type: 'Something other than true or false where a condition must stand.',
+  operand_type: 'An operand of a type that the operator does not take.',
+  field_comparison: 'A field compared with another field.',
+  bad_constant: 'A constant that the field compared with it can never be.',
+  literal_wildcard: 'A `*` compared with an operator that takes it as it is.',
+  // Sequences, samples, joins
+  join_key_count: 'Stages with different numbers of join keys, or a sample without any.',
+  join_key_type: 'Join keys of types that are never equal.',
+  duplicate_join_key: 'A join key of a sample that is given twice.',
+  // The endpoint dialect
+  bad_alias: 'An alias that is given twice, or used where its stage has not been matched.',
+  unknown_variable: 'A `$variable` outside the `_arraysearch` that names it.',
 } as const satisfies Record<string, string>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -67,6 +91,19 @@ export class EqlSyntaxError extends EqlError {
   /** @param source the query text */
   constructor(diagnostic: Diagnostic, source: string) {
     super(diagnostic, formatDiagnostic(diagnostic, source));
+  }
+}
+
+/** The query cannot run. Thrown by whoever runs it, with all errors that `check` finds. */
+export class EqlSemanticError extends EqlError {
+  override readonly name = 'EqlSemanticError';
+  /** All of them, in source order; the first one gives this error its `code`, `summary`, `span` and `hint`. */
+  readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]];
+
+  /** @param source the query text, where there is one */
+  constructor(diagnostics: readonly [Diagnostic, ...Diagnostic[]], source?: string) {
+    super(diagnostics[0], diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, source)).join('\n'));
+    this.diagnostics = diagnostics;
   }
 }
 

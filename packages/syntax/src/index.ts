@@ -20,7 +20,12 @@ export { type ParseOptions, parse, parseExpression } from './parse.js';
 
 export { print } from './print.js';
 
+// Checking
+
+export { type CheckOptions, check } from './check/check.js';
+export type { Schema } from './check/schema.js';
+
 // Errors
 
-export { type Diagnostic, EqlError, EqlSyntaxError, ERROR_CODES, type ErrorCode } from './errors.js';
+export { type Diagnostic, EqlError, EqlSemanticError, EqlSyntaxError, ERROR_CODES, type ErrorCode } from './errors.js';
 export { formatDiagnostic, locate } from './format-diagnostic.js';

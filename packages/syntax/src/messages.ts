@@ -4,7 +4,9 @@
  */
 
 import type { NumberLiteralNode, Span } from './ast.js';
+import type { FieldType } from './check/schema.js';
 import type { Diagnostic, ErrorCode } from './errors.js';
+import type { FunctionParam, FunctionSignature, ParamType } from './functions.js';
 import { suggest } from './suggest.js';
 
 const error = (code: ErrorCode, span: Span, message: string, hint?: string): Diagnostic => ({
@@ -413,3 +415,247 @@ export const numberInPath = (span: Span, text: string) =>
 
 export const infixFunction = (span: Span, name: string) =>
   error('unexpected_token', span, `"${name}" is a function, not an operator`, `write \`${name}(…)\``);
+
+// ---- Functions
+
+const DIALECT_HINT = "it is EQL of the dialect 'endpoint'";
+
+/** Functions of other engines, and what EQL has instead. */
+const FOREIGN_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['wildcard', 'patterns are `field : ("a*", "b*")`, or `field like ("a*", "b*")` to heed case'],
+  ['match', 'regular expressions are `field regex "…"`'],
+  ['matchlite', 'regular expressions are `field regex "…"`'],
+  ['arraycontains', 'a condition on a field holds when any of its values satisfies it: `field == "a"`'],
+  ['arraysearch', "`_arraysearch(array, $element, condition)` is EQL of the dialect 'endpoint'"],
+]);
+
+export const unknownFunction = (span: Span, name: string, known: Iterable<string>) =>
+  error(
+    'unknown_function',
+    span,
+    `unknown function "${name}"`,
+    FOREIGN_FUNCTIONS.get(name.toLowerCase()) ?? didYouMean(name, known),
+  );
+
+export const functionOfEndpoint = (span: Span, name: string) =>
+  error('unsupported', span, `the function "${name}" is not supported`, DIALECT_HINT);
+
+export const wrongArity = (span: Span, { name, params }: FunctionSignature, found: number) => {
+  const least = params.filter(({ isOptional }) => !isOptional).length;
+  const takes = params.at(-1)?.isVariadic
+    ? `at least ${plural(least, 'argument')}`
+    : least === params.length
+      ? plural(least, 'argument')
+      : `${least} or ${plural(params.length, 'argument')}`;
+  const written = params.map((param, i) => {
+    const text = (i > 0 ? ', ' : '') + param.name + (param.isVariadic ? ', …' : '');
+    return param.isOptional ? `[${text}]` : text;
+  });
+  return error('wrong_arity', span, `"${name}" takes ${takes}, not ${found}`, `write \`${name}(${written.join('')})\``);
+};
+
+export const noCaseFolding = (span: Span, name: string) =>
+  error('no_case_folding', span, `"${name}" has no form that ignores case`, `write \`${name}(…)\``);
+
+const article = (noun: string): string => (noun === 'null' ? noun : `${/^[aei]/.test(noun) ? 'an' : 'a'} ${noun}`);
+
+/** What a parameter takes. */
+const WANTED: { readonly [T in ParamType]: string } = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  ip: 'an IP address',
+  any: 'a value',
+  array: 'a field',
+  variable: 'a variable',
+  condition: 'a condition',
+};
+
+/** @param text the argument, where `string(…)` around it would do */
+export const argumentType = (
+  span: Span,
+  { name }: FunctionSignature,
+  param: FunctionParam,
+  found: string,
+  text: string | undefined,
+) =>
+  error(
+    'argument_type',
+    span,
+    `"${name}" takes ${WANTED[param.type]} as "${param.name}", not ${article(found)}`,
+    text === undefined
+      ? param.type === 'variable'
+        ? 'a variable is `$` and a name, as in `$entry`'
+        : undefined
+      : `write ${code(`string(${short(text)})`)}`,
+  );
+
+export const constantRequired = (span: Span, { name }: FunctionSignature, param: FunctionParam) =>
+  error('constant_required', span, `"${name}" takes a constant as "${param.name}"`);
+
+export const badCidr = (span: Span, text: string) =>
+  error(
+    'bad_constant',
+    span,
+    `"${short(text)}" is not a block of addresses`,
+    'as in `"10.0.0.0/8"`, `"192.168.1.7"` or `"2001:db8::/32"`',
+  );
+
+// ---- Fields
+
+export const unknownField = (span: Span, name: string, known: Iterable<string>) =>
+  error(
+    'unknown_field',
+    span,
+    `unknown field "${name}"`,
+    didYouMean(name, known) ?? `a field that may be missing from the schema is ${code(`?${name}`)}`,
+  );
+
+export const noCategoryField = (span: Span, category: string, field: string) =>
+  error(
+    'unknown_field',
+    span,
+    `the category "${category}" is looked up in the field "${field}", which the schema lacks`,
+    '`any where …` takes events of all categories',
+  );
+
+export const objectField = (span: Span, name: string, example: string | undefined) =>
+  error('object_field', span, `"${name}" is an object`, example && `name a field in it, such as "${example}"`);
+
+export const unsupportedField = (span: Span, name: string, above: string, esType: string) =>
+  error(
+    'unsupported_field',
+    span,
+    name === above
+      ? `the field "${name}" is of the type ${esType}, which EQL does not support`
+      : `the field "${name}" lies in "${above}", of the type ${esType}, which EQL does not support`,
+  );
+
+export const textField = (span: Span, name: string, esType: string) =>
+  error(
+    'text_field',
+    span,
+    `the field "${name}" is ${article(esType)}, which has no exact values`,
+    'EQL needs a keyword: another field, or one below this in the schema',
+  );
+
+// ---- Conditions
+
+export const conditionType = (span: Span, found: string, field: string | undefined) =>
+  error(
+    'condition_type',
+    span,
+    `a condition is true or false, not ${article(found)}`,
+    field && `whether it has a value is ${code(`${field} != null`)}`,
+  );
+
+export const operandType = (span: Span, operator: string, found: string) =>
+  error('operand_type', span, `\`${operator}\` takes numbers, not ${article(found)}`);
+
+export const matchOperand = (span: Span, operator: string, found: string, text: string) =>
+  error(
+    'operand_type',
+    span,
+    `\`${operator}\` takes a string on its left, not ${article(found)}`,
+    `use \`==\` or \`in\`, or ${code(`string(${short(text)})`)}`,
+  );
+
+export const patternType = (span: Span, operator: string, found: string) =>
+  error(
+    'operand_type',
+    span,
+    `\`${operator}\` takes strings, not ${article(found)}`,
+    found === 'null' ? 'a field without a value is `field == null`' : 'use `==` or `in`',
+  );
+
+export const fieldComparison = (span: Span, operator: string) =>
+  error(
+    'field_comparison',
+    span,
+    `\`${operator}\` compares a field with a constant, not with a field`,
+    "comparing fields is EQL of the dialect 'endpoint'; in a call, such as `startsWith(a, b)`, both may be fields",
+  );
+
+export const fieldInList = (span: Span, operator: string) =>
+  error(
+    'field_comparison',
+    span,
+    `\`${operator}\` takes a list of constants`,
+    "fields in it are EQL of the dialect 'endpoint'",
+  );
+
+/** What fields of a type hold. */
+const HELD: { readonly [T in FieldType]: string } = {
+  string: 'texts',
+  integer: 'numbers',
+  double: 'numbers',
+  boolean: 'true or false',
+  date: 'dates',
+  ip: 'IP addresses',
+  version: 'versions',
+};
+
+export const badConstant = (span: Span, field: string, type: FieldType, text: string) =>
+  error('bad_constant', span, `the field "${field}" holds ${HELD[type]}, which ${code(short(text))} is not`);
+
+export const listType = (span: Span, value: string, item: string) =>
+  error('operand_type', span, `the value is ${article(value)}, and this item ${article(item)}`);
+
+export const literalWildcard = (span: Span, operator: string) => ({
+  ...error(
+    'literal_wildcard',
+    span,
+    `\`${operator}\` takes the \`*\` as it is`,
+    'patterns are `field : "a*"`, or `field like "a*"` to heed case',
+  ),
+  severity: 'warning' as const,
+});
+
+export const capitalField = (span: Span, name: string) => ({
+  ...error('reserved_word', span, `"${name}" is a field here`, `the keyword is \`${name.toLowerCase()}\``),
+  severity: 'warning' as const,
+});
+
+// ---- Join keys
+
+export const joinUnsupported = (span: Span) =>
+  error('unsupported', span, '`join` is not supported', 'events in any order are `sample by …`');
+
+export const joinKeyCount = (span: Span, found: number, first: number) =>
+  error('join_key_count', span, `this stage has ${plural(found, 'join key')}, the first one ${first}`);
+
+export const noJoinKey = (span: Span) =>
+  error('join_key_count', span, 'a sample needs a join key', 'as in `sample by host.id […] […]`');
+
+export const joinKeyType = (span: Span, name: string, found: string, other: string, first: string) =>
+  error(
+    'join_key_type',
+    span,
+    `the join key "${name}" is ${article(found)}, but "${other}" of the first stage ${article(first)}`,
+  );
+
+export const duplicateJoinKey = (span: Span, name: string) =>
+  error('duplicate_join_key', span, `the join key "${name}" is given twice`);
+
+// ---- The endpoint dialect
+
+export const duplicateAlias = (span: Span, name: string) =>
+  error('bad_alias', span, `the alias "${name}" is given twice`);
+
+export const laterAlias = (span: Span, name: string) =>
+  error('bad_alias', span, `"${name}" is not matched yet`, 'an alias stands for the event of an earlier stage');
+
+export const unknownAlias = (span: Span, name: string, known: Iterable<string>) =>
+  error('bad_alias', span, `there is no stage "${name}"`, didYouMean(name, known) ?? `name it: \`[…] as ${name}\``);
+
+export const aliasAlone = (span: Span, name: string) =>
+  error('bad_alias', span, `"${name}" is an event, not a field`, `name a field in it: \`${name}.process.name\``);
+
+export const unknownVariable = (span: Span, name: string, known: Iterable<string>) =>
+  error(
+    'unknown_variable',
+    span,
+    `unknown variable "$${name}"`,
+    didYouMean(`$${name}`, known) ?? `\`_arraysearch(array, $${name}, …)\` names it`,
+  );
