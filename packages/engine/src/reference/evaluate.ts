@@ -123,7 +123,15 @@ class Evaluation {
         break;
       case 'Field':
       case 'Variable':
-        return this.rawValues(node).some((raw) => asField(raw, this.classOf(node)) === true);
+        // A bare field stands for `field == true`.
+        return this.rawValues(node).some((raw) =>
+          fieldCompares(
+            '==',
+            raw,
+            { kind: 'Literal', type: 'boolean', value: true, span: node.span },
+            this.classOf(node),
+          ),
+        );
       case 'FunctionCall':
         if (findFunction(node.name, 'endpoint')?.name === '_arraysearch') return this.arraySearchHolds(node.arguments);
         break;
