@@ -276,7 +276,7 @@ const BAD: readonly Case[] = [
       [3, B],
       [4, A],
     ],
-    messages: ['bad.ndjson:2:11: not valid JSON: a string has no end on its line; skipped'],
+    messages: ['bad.ndjson:2:10: not valid JSON: ends in the middle of a record; skipped'],
   },
   {
     name: 'a pretty-printed record without its end',
@@ -286,6 +286,15 @@ const BAD: readonly Case[] = [
       [9, A],
     ],
     messages: ['bad.ndjson:5:4: not valid JSON: ends in the middle of a record; skipped'],
+  },
+  {
+    name: 'a bracket too many, in a list',
+    bytes: '[\n{"a":1}},\n{"b":2}\n]',
+    records: [
+      [2, A],
+      [3, B],
+    ],
+    messages: ['bad.ndjson:2:8: not valid JSON: expected a value; skipped'],
   },
   {
     name: 'a list without its end',

@@ -7,12 +7,11 @@ export interface JsonError {
 
 const ENDS_TOO_SOON = 'ends in the middle of a record';
 
-/** The first error of a text that `JSON.parse` refuses; looks at no more of it than that. */
-export function findJsonError(text: string): JsonError {
+/** The first error of a text; undefined for a text that `JSON.parse` takes. */
+export function findJsonError(text: string): JsonError | undefined {
   const scanner = new Scanner(text);
   const summary = scanner.document();
-  const offset = Math.min(scanner.offset, text.length);
-  return { offset, summary: summary ?? 'not valid JSON' };
+  return summary === undefined ? undefined : { offset: Math.min(scanner.offset, text.length), summary };
 }
 
 const LITERALS = ['true', 'false', 'null'];

@@ -70,7 +70,7 @@ export class RecordParser {
    */
   refuse(bytes: Buffer, start: number, end: number, line: number, column = 0): void {
     const text = bytes.toString('utf8', start, end);
-    const { offset, summary } = findJsonError(text);
+    const { offset, summary } = findJsonError(text)!; // as `parse` found
     const before = text.slice(0, offset).split('\n');
     const indent = before.length === 1 ? column : 0;
     const place = { line: line + before.length - 1, column: indent + before.at(-1)!.length + 1 };

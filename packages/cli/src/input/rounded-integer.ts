@@ -33,11 +33,14 @@ function isRounded(bytes: Uint8Array, start: number, end: number, first: number,
   if (before >= start && !OPENS_VALUE.has(bytes[before]!)) return false;
   if (last < end && !CLOSES_VALUE.has(bytes[last]!)) return false;
   const digits = String.fromCharCode(...bytes.subarray(first, Math.min(last, first + 400)));
-  return BigInt(digits) !== toBigInt(Number(digits)) && !isInString(bytes, start, first);
+  return !isKept(digits) && !isInString(bytes, start, first);
 }
 
-/** Infinity is no BigInt; nothing equals -1 here. */
-const toBigInt = (number: number) => (Number.isFinite(number) ? BigInt(number) : -1n);
+/** Whether the number is these very digits, or is what JavaScript writes these digits for. */
+function isKept(digits: string): boolean {
+  const number = Number(digits);
+  return String(number) === digits || (Number.isFinite(number) && BigInt(number) === BigInt(digits));
+}
 
 function isInString(bytes: Uint8Array, start: number, at: number): boolean {
   let isInside = false;
