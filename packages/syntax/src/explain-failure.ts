@@ -87,25 +87,16 @@ function* expectedKeywords(failure: Failure): Generator<string> {
 
 function hint(failure: Failure): string | undefined {
   if (failure.expected.has(TOKEN.where)) return messages.WHERE_HINT;
-  const isValue = LITERALS.includes(classAt(failure)) && classAt(failure) !== '';
-  return isValue && failure.expected.has(TOKEN.comma) ? messages.COMMA_HINT : undefined;
+  return LITERALS.has(classAt(failure)) && failure.expected.has(TOKEN.comma) ? messages.COMMA_HINT : undefined;
 }
 
-const LITERALS = TOKEN.string + TOKEN.integer + TOKEN.decimal + TOKEN.constant;
+const LITERALS = new Set<string>([TOKEN.string, TOKEN.integer, TOKEN.decimal, TOKEN.constant]);
 
 // ---------------------------------------------------------------- what people write
 
 type Explain = (failure: Failure) => Diagnostic | undefined;
 
-const OPERAND_END = new Set<string>([
-  TOKEN.name,
-  TOKEN.path,
-  TOKEN.string,
-  TOKEN.integer,
-  TOKEN.decimal,
-  TOKEN.constant,
-  TOKEN.close,
-]);
+const OPERAND_END = new Set<string>([TOKEN.name, TOKEN.path, ...LITERALS, TOKEN.close]);
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   [TOKEN.open, TOKEN.close],
   [TOKEN.openStage, TOKEN.closeStage],
@@ -229,8 +220,9 @@ function lists(failure: Failure): Diagnostic | undefined {
   const { tokens } = failure;
   const [found, previous] = [classAt(failure), classAt(failure, -1)];
   const span = spanAt(failure);
-  if (previous === TOKEN.comma && (found === TOKEN.close || found === TOKEN.openStage))
+  if (previous === TOKEN.comma && (found === TOKEN.close || found === TOKEN.openStage)) {
     return messages.trailingComma(spanAt(failure, -1));
+  }
   if (found === TOKEN.close && previous === TOKEN.open) {
     return messages.emptyList({ start: spanAt(failure, -1).start, end: span.end });
   }
@@ -261,20 +253,14 @@ function operators(failure: Failure): Diagnostic | undefined {
     case TOKEN.dot:
       return OPERAND_END.has(previous) ? messages.danglingDot(span) : undefined;
     case TOKEN.decimal:
-      return text.startsWith('.') && previous !== '' && `${TOKEN.name}${TOKEN.path}`.includes(previous)
-        ? messages.numberInPath(span, text)
-        : undefined;
+      return text.startsWith('.') && isField(previous) ? messages.numberInPath(span, text) : undefined;
     case TOKEN.assign:
       return messages.assignment(span);
     case TOKEN.comparisonOperator:
       return failure.expected.has(TOKEN.and) ? messages.chained(span) : undefined;
     case TOKEN.matchOperator:
       if (previous !== TOKEN.not) return undefined;
-      return messages.notBeforeMatch(
-        both,
-        text,
-        [TOKEN.name, TOKEN.path].some((one) => one === classAt(failure, -2)) ? textAt(failure, -2) : undefined,
-      );
+      return messages.notBeforeMatch(both, text, isField(classAt(failure, -2)) ? textAt(failure, -2) : undefined);
     case TOKEN.name: {
       if (!failure.expected.has(TOKEN.and)) return undefined;
       const called = FUNCTIONS.find(({ name }) => name.toLowerCase() === text.toLowerCase());
@@ -284,16 +270,20 @@ function operators(failure: Failure): Diagnostic | undefined {
   return undefined;
 }
 
+const isField = (tokenClass: string): boolean => tokenClass === TOKEN.name || tokenClass === TOKEN.path;
+
+/** Keywords that could be names of things. */
+const NOUNS = new Set<string>([
+  TOKEN.anyCategory,
+  TOKEN.maxspan,
+  TOKEN.of,
+  TOKEN.sequence,
+  TOKEN.sample,
+  TOKEN.join,
+  TOKEN.until,
+]);
+
 function keywordAsName(failure: Failure): Diagnostic | undefined {
-  const text = textAt(failure);
-  const isNoun = [
-    TOKEN.anyCategory,
-    TOKEN.maxspan,
-    TOKEN.of,
-    TOKEN.sequence,
-    TOKEN.sample,
-    TOKEN.join,
-    TOKEN.until,
-  ].some((one) => one === classAt(failure));
-  return isNoun && failure.expected.has(TOKEN.path) ? messages.keywordAsName(spanAt(failure), text) : undefined;
+  if (!NOUNS.has(classAt(failure)) || !failure.expected.has(TOKEN.path)) return undefined;
+  return messages.keywordAsName(spanAt(failure), textAt(failure));
 }

@@ -241,9 +241,9 @@ export const pipeCount = (span: Span, name: string, source: string) =>
 
 // ---- EQL of other engines and dialects
 
-const NO_PYTHON = 'it is EQL of the first, Python engine';
+const PYTHON_HINT = 'it is EQL of the first, Python engine';
 
-export const fork = (span: Span) => error('unsupported', span, '`fork` is not supported', NO_PYTHON);
+export const fork = (span: Span) => error('unsupported', span, '`fork` is not supported', PYTHON_HINT);
 
 export const arrayIndex = (span: Span) =>
   error(
@@ -258,7 +258,7 @@ export const relation = (span: Span, name: string) =>
     'unsupported',
     span,
     'process relationships are not supported',
-    name === 'descendant' ? "`descendant of` is EQL of the dialect 'endpoint'" : NO_PYTHON,
+    name === 'descendant' ? "`descendant of` is EQL of the dialect 'endpoint'" : PYTHON_HINT,
   );
 
 export const aliasOutsideEndpoint = (span: Span) =>
