@@ -55,7 +55,10 @@ export function compileFieldTest(test: FieldTest, context: TestContext): ValueTe
     case 'order':
       return compileOrder(test.operator, test.literal, context);
     case 'text':
-      return onText(compileTexts(test.texts, test.wildcards, test.foldCase), fieldClass);
+      return (
+        compileSingleText(test, fieldClass) ??
+        onText(compileTexts(test.texts, test.wildcards, test.foldCase), fieldClass)
+      );
     case 'regex':
       return onText(compileRegex(test.patterns, { foldCase: test.foldCase }), fieldClass);
     case 'startsWith':
@@ -84,6 +87,19 @@ function onText(test: TextTest, fieldClass: FieldClass): ValueTest {
     const text = asField(value, fieldClass);
     return typeof text === 'string' && test(text);
   };
+}
+
+/** `process.name : "cmd.exe"` on a field of unknown type: the test that rules start with most, in one closure. */
+function compileSingleText(
+  { texts, wildcards, foldCase: foldsCase }: Extract<FieldTest, { kind: 'text' }>,
+  fieldClass: FieldClass,
+): ValueTest | undefined {
+  if (fieldClass !== undefined || texts.length !== 1 || wildcards.length > 0) return undefined;
+  const [wanted] = texts as readonly [string];
+  if (!foldsCase) return (value) => value === wanted;
+  const folded = foldCase(wanted);
+  const { length } = folded;
+  return (value) => typeof value === 'string' && value.length === length && foldedAt(value, folded, 0);
 }
 
 export function compileTexts(texts: readonly string[], wildcards: readonly string[], foldsCase: boolean): TextTest {
@@ -127,7 +143,7 @@ function compileEquals(literals: readonly LiteralNode[], foldsCase: boolean, con
     case 'integer':
     case 'double':
     case 'boolean': {
-      const wanted = withRounded(literals.map((literal) => asConstant(literal, fieldClass)));
+      const wanted: ReadonlySet<Value> = new Set(equalityKeys(literals, fieldClass)?.values);
       return (value) => {
         const given = asField(value, fieldClass);
         return given !== null && wanted.has(given);
@@ -177,37 +193,69 @@ function compileAnyLiteralOrNone(texts: readonly string[]): TextTest {
 function compileUntypedEquals(literals: readonly LiteralNode[], foldsCase: boolean): ValueTest {
   const texts = literals.filter((literal) => literal.type === 'string').map(({ value }) => value as string);
   const numberTexts = literals.filter(isNumberLiteral).map(literalText).filter(isString);
-  const booleans = new Set(literals.filter(({ type }) => type === 'boolean').map(literalValue));
-  const numbers = withRounded(
-    literals
-      .filter(({ type }) => type !== 'boolean')
-      .map((literal) => (literal.type === 'string' ? parseDecimal(literal.value) : literalValue(literal))),
-  );
+  const others: ReadonlySet<Value> = new Set(untypedValues(literals));
 
   const isText = foldsCase
     ? either(compileTexts(texts, [], true), compileAnyLiteralOrNone(numberTexts))
     : compileAnyLiteralOrNone([...texts, ...numberTexts]);
-  const hasOthers = numbers.size > 0 || booleans.size > 0;
-  if (!hasOthers) return (value) => typeof value === 'string' && isText(value);
+  if (others.size === 0) return (value) => typeof value === 'string' && isText(value);
   return (value) => {
     switch (typeof value) {
       case 'string':
         return isText(value);
       case 'number':
-        return numbers.has(value);
-      case 'bigint':
-        return numbers.has(asField(value, 'integer'));
       case 'boolean':
-        return booleans.has(value);
+        return others.has(value);
+      case 'bigint':
+        return others.has(asField(value, 'integer'));
       default:
         return false;
     }
   };
 }
 
+/** The numbers and booleans that equal one of the constants. */
+function untypedValues(literals: readonly LiteralNode[]): readonly Value[] {
+  return literals.flatMap((literal) => {
+    const value = literal.type === 'string' ? parseDecimal(literal.value) : literalValue(literal);
+    return typeof value === 'boolean' ? [value] : withRounded([value]);
+  });
+}
+
+/**
+ * All values that equal one of the constants: texts (for `in~` in any mixture of case), numbers and booleans, as a field
+ * of the class holds them. `undefined` where equality is more than being one of a list: addresses, dates, versions.
+ */
+export function equalityKeys(
+  literals: readonly LiteralNode[],
+  fieldClass: FieldClass,
+): { readonly texts: readonly string[]; readonly values: readonly Value[] } | undefined {
+  switch (fieldClass) {
+    case undefined:
+      return {
+        texts: literals
+          .filter(({ type }) => type !== 'boolean')
+          .map(literalText)
+          .filter(isString),
+        values: untypedValues(literals),
+      };
+    case 'text':
+      return { texts: literals.map(literalText).filter(isString), values: [] };
+    case 'integer':
+    case 'double':
+    case 'boolean':
+      return { texts: [], values: withRounded(literals.map((literal) => asConstant(literal, fieldClass))) };
+    default:
+      return undefined;
+  }
+}
+
 /** The values without nulls; an integer beyond 2^53 also as the double that `JSON.parse` rounds it to. */
-function withRounded(values: readonly Value[]): ReadonlySet<Value> {
-  return new Set(values.flatMap((value) => (value === null ? [] : [value, alignedWith(0, value)])));
+function withRounded(values: readonly Value[]): readonly Value[] {
+  return values.flatMap((value) => {
+    const rounded = alignedWith(0, value);
+    return value === null ? [] : rounded === value ? [value] : [value, rounded];
+  });
 }
 
 function isNumberLiteral({ type }: LiteralNode): boolean {

@@ -43,9 +43,9 @@ function someBelow(steps: Steps, index: number, node: unknown, test: ValueTest, 
 
 const noMoreSteps: Steps = [];
 
-/** `value` was read at the end of a path: test it, or the elements of an array. */
+/** `value` was read at the end of a path and is no string: test it, or the elements of an array. */
 function someOf(value: unknown, test: ValueTest): boolean {
-  if (typeof value !== 'object') return test(value);
+  if (typeof value !== 'object') return value !== undefined && test(value);
   return value !== null && someBelow(noMoreSteps, 0, value, test, 0);
 }
 
@@ -70,7 +70,10 @@ export function someValue(path: readonly string[], test: ValueTest): Predicate {
         const object = outer(event);
         if (object !== undefined && object !== null) {
           const value = inner(object as Event);
-          if (value !== undefined) {
+          // Strings, by far the most common, go the shortest way.
+          if (typeof value === 'string') {
+            if (test(value)) return true;
+          } else if (value !== undefined) {
             if (someOf(value, test)) return true;
           } else if (Array.isArray(object) && someBelow(steps, 1, object, test, 0)) return true;
         }
