@@ -79,6 +79,8 @@ class ProgramBuilder {
   readonly #leaves: number[] = [];
   readonly #sets: CharSet[] = [];
   readonly #setIds = new Map<string, number>();
+  /** Instructions by what they read and what follows: alternatives that end alike share their ends. */
+  readonly #readers = new Map<number, number>();
   /** What a `~` or `&` inside a pattern was determinised to: a counted repeat asks several times. */
   readonly #dfas = new Map<RegexNode, Dfa>();
   #leafCount = 0;
@@ -235,7 +237,13 @@ class ProgramBuilder {
       id = this.#sets.push(set) - 1;
       this.#setIds.set(key, id);
     }
-    return this.#emit(id, next, FAIL_AT);
+    const reader = id * 2 ** 26 + next;
+    let at = this.#readers.get(reader);
+    if (at === undefined) {
+      at = this.#emit(id, next, FAIL_AT);
+      this.#readers.set(reader, at);
+    }
+    return at;
   }
 
   #split(ways: readonly number[]): number {

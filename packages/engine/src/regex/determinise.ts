@@ -1,11 +1,11 @@
 import { Alphabet } from './alphabet.js';
-import { ACCEPTED, ALWAYS, NEVER, type Outcome, type Program } from './program.js';
+import { ALWAYS, NEVER, type Outcome, type Program } from './program.js';
 import { Simulation } from './simulation.js';
 
 /** A deterministic automaton; state 0 is where it starts. */
 export interface Dfa {
   readonly alphabet: Alphabet;
-  /** Per state. A state that cannot come to accept is `NEVER`. */
+  /** Per state. */
   readonly outcomes: readonly Outcome[];
   /** Per state and class; empty for a state whose outcome is settled. */
   readonly targets: readonly (readonly number[])[];
@@ -50,24 +50,5 @@ export function determinise(program: Program, maxWork: number): Dfa | undefined 
       if (work > maxWork) return undefined;
     }
   }
-  settleHopeless(outcomes, targets);
   return { alphabet, outcomes, targets };
-}
-
-/** Marks the states from which no accepting one can be reached. */
-function settleHopeless(outcomes: Outcome[], targets: readonly (readonly number[])[]): void {
-  const sources: number[][] = outcomes.map(() => []);
-  for (const [state, row] of targets.entries()) {
-    for (const target of new Set(row)) sources[target]!.push(state);
-  }
-  const hopeful = new Set<number>();
-  const pending = [...outcomes.keys()].filter((state) => outcomes[state]! >= ACCEPTED);
-  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    if (hopeful.has(state)) continue;
-    hopeful.add(state);
-    pending.push(...sources[state]!);
-  }
-  for (const state of outcomes.keys()) {
-    if (!hopeful.has(state)) outcomes[state] = NEVER;
-  }
 }

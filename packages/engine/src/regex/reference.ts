@@ -63,8 +63,11 @@ export function matchesByReference(node: RegexNode, text: string, foldCase = fal
 }
 
 function isSame(pattern: string, char: string | undefined, foldCase: boolean): boolean {
-  return char === pattern || (foldCase && /^[A-Za-z]$/.test(pattern) && char?.toLowerCase() === pattern.toLowerCase());
+  if (!foldCase || char === undefined || !isLetter(pattern) || !isLetter(char)) return char === pattern;
+  return char.toLowerCase() === pattern.toLowerCase();
 }
+
+const isLetter = (char: string): boolean => /^[A-Za-z]$/.test(char);
 
 function isMember({ isNegated, members, ranges }: ClassNode, char: string, foldCase: boolean): boolean {
   const code = char.codePointAt(0)!;
