@@ -23,8 +23,7 @@ const queries = isThere
       .map(({ query }) => query)
   : [];
 
-const withoutSpans = (node: Node): unknown =>
-  JSON.parse(JSON.stringify(node, (key, value) => (key === 'span' ? undefined : value)));
+const withoutSpans = (node: Node): string => JSON.stringify(node, (key, value) => (key === 'span' ? undefined : value));
 
 describe.skipIf(!isThere)("Elastic's EQL rules", () => {
   test('are all there', () => expect(queries).toHaveLength(1081));
@@ -33,10 +32,11 @@ describe.skipIf(!isThere)("Elastic's EQL rules", () => {
     for (const query of queries) {
       const tree = parse(query);
       const printed = print(tree);
-      expect(withoutSpans(parse(printed))).toEqual(withoutSpans(tree));
-      expect(print(parse(printed))).toBe(printed);
+      const again = parse(printed);
+      expect(withoutSpans(again)).toBe(withoutSpans(tree));
+      expect(print(again)).toBe(printed);
     }
-  });
+  }, 60_000);
 
   test('check without an error', () => {
     const errors = queries.flatMap((query) =>
@@ -45,5 +45,5 @@ describe.skipIf(!isThere)("Elastic's EQL rules", () => {
         .map((diagnostic) => formatDiagnostic(diagnostic, query)),
     );
     expect(errors).toEqual([]);
-  });
+  }, 60_000);
 });

@@ -115,7 +115,7 @@ describe.each(['elasticsearch', 'endpoint'] as const)('parse after print, dialec
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 
   it('gives a query back', () => {
     fc.assert(
@@ -127,5 +127,5 @@ describe.each(['elasticsearch', 'endpoint'] as const)('parse after print, dialec
       }),
       { numRuns: 500 },
     );
-  });
+  }, 60_000);
 });
