@@ -16,7 +16,7 @@ export interface Text {
 export interface Substitution {
   readonly kind: 'substitution';
   readonly index: number;
-  /** Without its value, what holds it is left out: see `isLeftOut`. */
+  /** Without its value, what holds it is left out: see `omitsElement`. */
   readonly isOptional: boolean;
 }
 
@@ -151,7 +151,7 @@ class FragmentParser {
   /** token, [dependency (16)], size (32), name, [size of the attributes (32), attributes], `>` or `/>` */
   #startTag(token: number): [OpenElement, isEmpty: boolean] {
     const { bytes } = this.#chunk;
-    // A dependency is the index of an optional value in the element; `isLeftOut` looks at those values themselves.
+    // A dependency is the index of an optional value in the element; `omitsElement` looks at those values themselves.
     this.#take(this.#hasDependencies ? 3 : 1, 'a start tag');
     this.#take(4, 'a start tag');
     const name = this.#name();
@@ -274,17 +274,23 @@ export function nestedNodes(values: Values, index: number): readonly Node[] {
   return parseFragment(values.chunk, values.start(index), values.end(index), false);
 }
 
-function isMissing(node: Node, values: Values): boolean {
-  return node.kind === 'substitution' && node.isOptional && values.isNull(node.index);
+/** An attribute is left out if an optional value in it is null. */
+export function omitsAttribute({ parts }: Attribute, values: Values): boolean {
+  for (const part of parts) if (isMissing(part, values)) return true;
+  return false;
 }
 
 /**
- * An attribute is left out if an optional value in it is null; an element, if it holds nothing but such values. (An
- * element that holds others besides stays: the <Event> of an event without data.)
+ * An element is left out if it holds nothing but optional values, and all are null. One that holds more stays: the
+ * <Event> of an event without data.
  */
-export function isLeftOut(item: Attribute | Element, values: Values): boolean {
-  if ('parts' in item) return item.parts.some((part) => isMissing(part, values));
-  return item.children.length > 0 && item.children.every((child) => isMissing(child, values));
+export function omitsElement({ children }: Element, values: Values): boolean {
+  for (const child of children) if (!isMissing(child, values)) return false;
+  return children.length > 0;
+}
+
+function isMissing(node: Node, values: Values): boolean {
+  return node.kind === 'substitution' && node.isOptional && values.isNull(node.index);
 }
 
 /** A definition starts with the offset of the next one in its bucket (32 bits), its GUID (128) and its size (32). */

@@ -1,4 +1,13 @@
-import { type Attribute, type Element, isLeftOut, MAX_DEPTH, type Node, nestedNodes, templateNodes } from './binxml.js';
+import {
+  type Attribute,
+  type Element,
+  MAX_DEPTH,
+  type Node,
+  nestedNodes,
+  omitsAttribute,
+  omitsElement,
+  templateNodes,
+} from './binxml.js';
 import { Damage, messages } from './problems.js';
 import { Values } from './values.js';
 
@@ -58,7 +67,7 @@ export function addNodes(
 
 function addElement(object: EvtxObject, element: Element, values: Values, parent: Parent, depth: number): void {
   const { name, children } = element;
-  if (isLeftOut(element, values)) return;
+  if (omitsElement(element, values)) return;
   const isField = parent === 'EventData' && FIELD_ELEMENTS.has(name);
   const fieldName = isField ? attributeNamed('Name', element, values) : undefined;
   const attributes = attributesOf(element, values, parent, fieldName === undefined ? undefined : 'Name');
@@ -114,7 +123,7 @@ function attributesOf(
 ): EvtxObject | undefined {
   let attributes: EvtxObject | undefined;
   for (const attribute of element.attributes) {
-    if (attribute.name === except || isLeftOut(attribute, values)) continue;
+    if (attribute.name === except || omitsAttribute(attribute, values)) continue;
     attributes ??= {};
     put(attributes, attribute.name, attributeText(attribute, values, parent), false);
   }
@@ -123,7 +132,7 @@ function attributesOf(
 
 function attributeNamed(name: string, { attributes }: Element, values: Values): Leaf | undefined {
   const attribute = attributes.find((candidate) => candidate.name === name);
-  return attribute === undefined || isLeftOut(attribute, values)
+  return attribute === undefined || omitsAttribute(attribute, values)
     ? undefined
     : attributeText(attribute, values, 'other');
 }

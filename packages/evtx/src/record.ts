@@ -55,7 +55,7 @@ export function readRecord(chunk: Chunk, { start, end }: RecordPlace, withXml: b
 function timeOf(event: EvtxEvent, { view }: Chunk, start: number): Pick<EvtxRecord, 'timestamp' | 'timestampMs'> {
   const { TimeCreated } = event.Event.System;
   const attributes = isObject(TimeCreated) ? TimeCreated['#attributes'] : undefined;
-  const time = isObject(attributes) ? attributes['SystemTime'] : undefined;
+  const time = isObject(attributes) ? attributes.SystemTime : undefined;
   if (typeof time === 'string') {
     const timestampMs = Date.parse(`${time.slice(0, '2019-03-18T11:27:00.438'.length)}Z`);
     if (!Number.isNaN(timestampMs)) return { timestamp: time, timestampMs };
@@ -67,7 +67,7 @@ function timeOf(event: EvtxEvent, { view }: Chunk, start: number): Pick<EvtxReco
 
 function isEvent(event: EvtxObject): event is EvtxEvent {
   const { Event } = event;
-  return isObject(Event) && isObject(Event['System']);
+  return isObject(Event) && isObject(Event.System);
 }
 
 function isObject(value: EvtxValue | undefined): value is EvtxObject {

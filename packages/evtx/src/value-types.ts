@@ -164,9 +164,10 @@ export function isInteger(type: number): boolean {
 /** The items of an array, as texts. */
 export function arrayTexts(chunk: Chunk, arrayType: number, start: number, end: number): string[] {
   const type = valueType(arrayType & ~ARRAY, start);
+  const size = type.sizes?.find((candidate) => (end - start) % candidate === 0) ?? type.sizes?.[0];
   const texts: string[] = [];
   for (let at = start; at < end; ) {
-    const next = itemEnd(chunk, type, at, end);
+    const next = size === undefined ? itemEnd(chunk, type, at, end) : at + size;
     if (next > end) throw new Damage(at, messages.valueSize(`${type.name}[]`, end - start));
     texts.push(type.text(chunk, at, next));
     at = next;
@@ -174,16 +175,12 @@ export function arrayTexts(chunk: Chunk, arrayType: number, start: number, end: 
   return texts;
 }
 
-function itemEnd({ bytes }: Chunk, type: ValueType, start: number, end: number): number {
-  if (type.name === 'sid') return start + 8 + 4 * (bytes[start + 1] ?? 0);
-  if (type.sizes !== undefined)
-    return start + (type.sizes.find((size) => (end - start) % size === 0) ?? type.sizes[0]!);
-  if (type.terminator === undefined) return end;
-  const width = type.terminator;
-  let at = start;
-  while (at + width <= end) {
-    if (bytes[at] === 0 && bytes[at + width - 1] === 0) return at + width;
-    at += width;
+/** Where an item ends whose type has no size of its own. */
+function itemEnd({ bytes }: Chunk, { name, terminator }: ValueType, start: number, end: number): number {
+  if (name === 'sid') return start + 8 + 4 * (bytes[start + 1] ?? 0);
+  if (terminator === undefined) return end;
+  for (let at = start; at + terminator <= end; at += terminator) {
+    if (bytes[at] === 0 && bytes[at + terminator - 1] === 0) return at + terminator;
   }
   return end;
 }

@@ -1,4 +1,12 @@
-import { type Element, isLeftOut, MAX_DEPTH, type Node, nestedNodes, templateNodes } from './binxml.js';
+import {
+  type Element,
+  MAX_DEPTH,
+  type Node,
+  nestedNodes,
+  omitsAttribute,
+  omitsElement,
+  templateNodes,
+} from './binxml.js';
 import { Damage, messages } from './problems.js';
 import { Values } from './values.js';
 
@@ -36,10 +44,10 @@ export function xmlText(nodes: readonly Node[], values: Values, depth = 0): stri
 
 function elementXml(element: Element, values: Values, depth: number): string {
   const { name, attributes, children } = element;
-  if (isLeftOut(element, values)) return '';
+  if (omitsElement(element, values)) return '';
   let start = name;
   for (const attribute of attributes) {
-    if (isLeftOut(attribute, values)) continue;
+    if (omitsAttribute(attribute, values)) continue;
     const text = attribute.parts.map((part) => (part.kind === 'text' ? part.text : values.text(part.index))).join('');
     start += ` ${attribute.name}="${escapeXml(text)}"`;
   }

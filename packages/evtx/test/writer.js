@@ -123,7 +123,8 @@ class ChunkWriter {
     this.u64(record.id);
     this.u64(record.written);
     this.fragment(record.nodes, true);
-    this.bytes.fill(0, this.at, (this.at = Math.ceil((this.at + 4) / 8) * 8 - 4));
+    // Records are padded to whole groups of 8 bytes.
+    this.raw(Buffer.alloc((8 - ((this.at + 4) % 8)) % 8));
     this.u32(this.at + 4 - at);
     this.bytes.writeUInt32LE(this.at - at, at + 4);
     if (this.at <= CHUNK_SIZE) {

@@ -7,7 +7,7 @@ export interface XmlElement {
 
 const ENTITIES: { [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescape(text: string): string {
+function unescapeXml(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hex, name) =>
     name !== undefined ? (ENTITIES[name] ?? whole) : String.fromCharCode(decimal ?? Number.parseInt(hex, 16)),
   );
@@ -22,7 +22,7 @@ export function parseXml(xml: string): XmlElement[] {
   )) {
     const parent = open.at(-1)!;
     if (comment !== undefined) continue;
-    if (text !== undefined) parent.children.push(unescape(text));
+    if (text !== undefined) parent.children.push(unescapeXml(text));
     else if (close === '/') {
       open.pop();
       if (parent.name !== name) throw new Error(`</${name}> closes <${parent.name}>`);
@@ -36,7 +36,7 @@ export function parseXml(xml: string): XmlElement[] {
     } else {
       const element: XmlElement = { name: name!, attributes: {}, children: [] };
       for (const [, key, value] of attributes!.matchAll(/([^\s=]+)="([^"]*)"/g))
-        element.attributes[key!] = unescape(value!);
+        element.attributes[key!] = unescapeXml(value!);
       parent.children.push(element);
       if (empty !== '/') open.push(element);
     }
