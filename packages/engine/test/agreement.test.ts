@@ -1,5 +1,5 @@
 import { compile, type Event, matchesByReference } from '@eqlite/engine';
-import { parse, print } from '@eqlite/syntax';
+import { check, parse, print } from '@eqlite/syntax';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -109,6 +109,8 @@ test.each([
         fc.array(event, { minLength: 10, maxLength: 10 }),
         (source, events) => {
           const query = parse(`any where ${source}`);
+          // Some are refused: a text operator on a number field, two fields compared …
+          fc.pre(check(query, options).every(({ severity }) => severity !== 'error'));
           const compiled = compile(query, options);
           if (query.query.kind !== 'EventQuery') throw new Error('an event query was meant');
           for (const one of events) {
