@@ -13,6 +13,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     globalSetup: ['./scripts/generate-grammar.js'],
+    // Properties take long where cores are shared.
+    testTimeout: 120_000,
     projects: [
       project('syntax', 'packages/syntax/test'),
       project('engine', 'packages/engine/test'),
@@ -25,7 +27,6 @@ export default defineConfig({
       project('whole', 'test', {
         exclude: ['test/conformance/**'],
         globalSetup: ['./scripts/build.js'],
-        testTimeout: 120_000,
       }),
     ],
   },

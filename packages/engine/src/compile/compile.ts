@@ -1,7 +1,9 @@
-import { check, type Diagnostic, EqlSemanticError, parse, type QueryNode } from '@eqlite/syntax';
+import { check, type Diagnostic, EqlSemanticError, type EventQueryNode, parse, type QueryNode } from '@eqlite/syntax';
 import type { Predicate } from '../event.js';
-import { planOf, type QueryPlan } from '../match/plan.js';
+import { fold } from '../fold.js';
+import { type Condition, toCondition } from './condition.js';
 import { type CompileOptions, type Settings, settingsOf } from './options.js';
+import { Bindings, compileCondition, type DescendantTest } from './predicate.js';
 
 /** A query, ready to run: all that its text decides has been prepared. */
 export interface CompiledQuery {
@@ -13,8 +15,6 @@ export interface CompiledQuery {
    * take part in a match or prevent one. Total: any event gives a verdict.
    */
   readonly matches: Predicate;
-  /** What matchers, searches and rule sets run by. Its shape is no promise. */
-  readonly plan: QueryPlan;
 }
 
 /**
@@ -27,21 +27,75 @@ export function compile(query: string | QueryNode, options: CompileOptions = {})
   const { dialect, limits = {} } = settings;
   const parsed = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
   refuseErrors(parsed, typeof query === 'string' ? query : undefined, settings);
-  const plan = planOf(parsed, settings);
+  const { query: statement } = parsed;
+  const stages =
+    statement.kind === 'EventQuery'
+      ? [statement]
+      : [
+          ...statement.stages.map((stage) => stage.query),
+          ...('until' in statement && statement.until !== null ? [statement.until.query] : []),
+        ];
+  const predicates = stages.map((stage) => compileEventQuery(stage, settings));
   return {
-    kind: plan.kind,
+    kind: statement.kind === 'EventQuery' ? 'event' : statement.kind === 'Sample' ? 'sample' : 'sequence',
     query: parsed,
     settings,
-    // Without a stream no process has ancestors, which decides an event query.
-    matches: plan.kind === 'event' ? (plan.stages[0]!.matches ?? plan.mayMatch) : plan.mayMatch,
-    plan,
+    matches: predicates.length === 1 ? predicates[0]! : (event) => predicates.some((matches) => matches(event)),
   };
 }
 
-/** @throws EqlSemanticError with all errors that `check` finds; `text` is the query's, where there is one */
-function refuseErrors(query: QueryNode, text: string | undefined, settings: Settings): void {
+/** @param source the query text, where there is one, for the message */
+function refuseErrors(query: QueryNode, source: string | undefined, settings: Settings): void {
   const { dialect, schema, eventCategoryField } = settings;
-  const found = check(query, { dialect, eventCategoryField, ...(schema === undefined ? {} : { schema }) });
-  const [first, ...others] = found.filter(({ severity }) => severity === 'error') as Diagnostic[];
-  if (first !== undefined) throw new EqlSemanticError([first, ...others], text);
+  const options = { dialect, eventCategoryField, ...(schema === undefined ? {} : { schema }) };
+  const errors = check(query, options).filter(({ severity }) => severity === 'error');
+  if (isNotEmpty(errors)) throw new EqlSemanticError(errors, source);
+}
+
+function isNotEmpty(errors: readonly Diagnostic[]): errors is readonly [Diagnostic, ...Diagnostic[]] {
+  return errors.length > 0;
+}
+
+/** What stages of one query share. */
+export interface StageContext {
+  readonly bindings?: Bindings;
+  /** The aliases of earlier stages. */
+  readonly aliases?: ReadonlySet<string>;
+  readonly descendantTest?: DescendantTest;
+}
+
+/** The predicate of one `category where condition`. */
+export function compileEventQuery(query: EventQueryNode, settings: Settings, stage: StageContext = {}): Predicate {
+  const context = {
+    schema: settings.schema,
+    nowMs: settings.nowMs,
+    aliases: stage.aliases,
+    bindings: stage.bindings ?? new Bindings(),
+    descendantTest: stage.descendantTest ?? (() => () => false),
+  };
+  return compileCondition(conditionOf(query, settings, stage.aliases), context);
+}
+
+/** The whole condition of an event query, its category included. */
+export function conditionOf(
+  query: EventQueryNode,
+  settings: Settings,
+  aliases: ReadonlySet<string> | undefined = undefined,
+): Condition {
+  const condition = toCondition(fold(query.condition, settings), { schema: settings.schema, aliases });
+  if (query.category === null) return condition;
+  const { span } = query;
+  const category = toCondition(
+    {
+      kind: 'Comparison',
+      operator: '==',
+      left: { kind: 'Field', path: settings.eventCategoryField.split('.'), isOptional: false, span },
+      right: { kind: 'Literal', type: 'string', value: query.category, span },
+      span,
+    },
+    { schema: settings.schema },
+  );
+  return condition.kind === 'All'
+    ? { kind: 'All', terms: [category, ...condition.terms] }
+    : { kind: 'All', terms: [category, condition] };
 }
