@@ -92,7 +92,7 @@ function contentOf(
   depth: number,
 ): EvtxValue {
   if (children.length === 0) return attributes === undefined ? null : { '#attributes': attributes };
-  const within = parent === 'System' || name === 'System' ? 'System' : name === 'EventData' ? 'EventData' : 'other';
+  const within = name === 'EventData' ? name : name === 'System' || parent === 'System' ? 'System' : 'other';
   if (children.length === 1) {
     // Nearly every element; spares the object below.
     const only = children[0]!;

@@ -48,22 +48,22 @@ export function hasRecords(block: Uint8Array): boolean {
 export function* findRecords(chunk: Chunk, isDirty: boolean, report: Report): Generator<RecordPlace> {
   const { view, bytes } = chunk;
   const [end, isCertain] = recordsEnd(chunk, isDirty, report);
+  const limit = isCertain ? end : bytes.length;
   let start = RECORDS_START;
   let last: number | undefined;
   while (start + MIN_RECORD <= end) {
-    if (isRecord(view, start, end)) {
+    if (isRecord(view, start, limit)) {
       last = start;
       start += view.getUint32(start + 4, true);
       yield { start: last, end: start };
     } else {
-      const next = nextRecord(chunk, start + 1, end);
-      reportDamage(chunk, start, next, end, report);
+      const next = nextRecord(chunk, start + 1, end, limit);
+      reportDamage(chunk, start, next, limit, report);
       start = next;
     }
   }
-  if (isCertain) return;
-  // Past the end there may be more, and there may be remains of older records, whose ids do not go on from here.
-  while (isRecord(view, start, bytes.length) && (last === undefined || follows(chunk, last, start))) {
+  // Past an uncertain end may lie more records, or remains of older ones, whose ids do not go on from here.
+  while (isRecord(view, start, limit) && (last === undefined || follows(chunk, last, start))) {
     last = start;
     start += view.getUint32(start + 4, true);
     yield { start: last, end: start };
@@ -105,10 +105,10 @@ function isRecord(view: DataView, start: number, end: number): boolean {
   return size >= MIN_RECORD && size <= end - start && view.getUint32(start + size - 4, true) === size;
 }
 
-function nextRecord(chunk: Chunk, from: number, end: number): number {
-  let at = chunk.bytes.indexOf(RECORD_SIGNATURE & 0xff, from);
-  while (at >= 0 && at < end && !isRecord(chunk.view, at, end))
-    at = chunk.bytes.indexOf(RECORD_SIGNATURE & 0xff, at + 1);
+/** Where the next record starts that ends within `limit`; `end` if none starts before that. */
+function nextRecord({ bytes, view }: Chunk, from: number, end: number, limit: number): number {
+  let at = bytes.indexOf(RECORD_SIGNATURE & 0xff, from);
+  while (at >= 0 && at < end && !isRecord(view, at, limit)) at = bytes.indexOf(RECORD_SIGNATURE & 0xff, at + 1);
   return at < 0 || at > end ? end : at;
 }
 

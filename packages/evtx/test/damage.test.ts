@@ -280,7 +280,7 @@ const CHUNKS: readonly DamageCase[] = [
   },
 ];
 
-/** The damage a record does to the checksum of its chunk is left out of these. */
+/** What is told of one damaged record: the checksum of its chunk, then the record, `at` bytes into it. */
 const recordProblem = (
   index: number,
   code: 'record_header' | 'record_content',
@@ -365,15 +365,28 @@ const RECORDS: readonly DamageCase[] = [
     ids: ['1', ...ids(3, 12)],
   },
   {
-    name: 'a template that is damaged takes its records with it, and no others',
-    damage: (log) => {
-      const at = log.indexOf(Buffer.from('RuleName', 'utf16le'));
-      log[at - 13] = 0xaa;
-    },
-    problems: [],
-    ids: [],
+    name: 'a damaged template takes the records that use it with it, and no others',
+    damage: (log) => void log.writeUInt8(0xaa, nameText(log)),
+    problems: [
+      CHUNK_CHECKSUM,
+      ...['1', '2'].map(
+        (record): EvtxProblem => ({
+          code: 'record_content',
+          offset: nameText(sampleLog()),
+          chunk: 0,
+          record,
+          message: 'unknown binary XML token 0xaa',
+        }),
+      ),
+    ],
+    ids: ids(3, 12),
   },
 ];
+
+/** Where the text `RuleName` starts, in a template that two records of the first chunk use. */
+function nameText(log: Buffer): number {
+  return log.indexOf(Buffer.from('RuleName', 'utf16le')) - 4;
+}
 
 for (const [title, cases] of Object.entries({ files: FILES, chunks: CHUNKS, records: RECORDS })) {
   describe(`damaged ${title}`, () => {
@@ -387,3 +400,183 @@ for (const [title, cases] of Object.entries({ files: FILES, chunks: CHUNKS, reco
     }
   });
 }
+
+/** Bytes among the nodes of a record, from numbers and hex. Where they are all, they lie at `CONTENT` in the chunk. */
+const bytes = (...parts: (string | number)[]) => ({
+  kind: 'bytes',
+  hex: parts.map((part) => (typeof part === 'string' ? part : u32(part))).join(''),
+});
+const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer).toString('hex');
+const CONTENT = 0x200 + 24 + 4;
+
+/** An instance without values of the template at an offset. */
+const instanceAt = (offset: number) => bytes('0c01', 0, offset, 0);
+/** `<A` with its name; where it stands first. */
+const START_TAG = ['01ffff', 0, CONTENT + 11, 0, '0000', '0100', '4100', '0000'] as const;
+/** `<…/>` with a name that lies at an offset. */
+const emptyElement = (name: number) => bytes('01ffff', 0, name, '03');
+const TWICE = template(sub(0, 0x21), sub(0, 0x21));
+
+let doubled: unknown = v.binxml('x');
+for (let level = 0; level < 60; level++) doubled = v.binxml(instance(TWICE, [doubled]));
+let deepElement: unknown = el('A');
+for (let level = 0; level < 200; level++) deepElement = el('A', {}, deepElement);
+let deepValue: unknown = v.binxml('x');
+for (let level = 0; level < 200; level++) deepValue = v.binxml(instance(template(sub(0, 0x21)), [deepValue]));
+
+/** Contents that no log has, with checksums as if one had them. */
+const HOSTILE: readonly { readonly name: string; readonly record: object; readonly message: string }[] = [
+  {
+    name: 'a value that is not there',
+    record: recordOf([el('A', {}, sub(1))], [v.null()]),
+    message: 'value 1 is referred to but not there',
+  },
+  {
+    name: 'a value outside a template',
+    record: { nodes: [el('A', {}, sub(0))] },
+    message: 'value 0 is referred to but not there',
+  },
+  {
+    name: 'a value of an unknown type',
+    record: recordOf([sub(0)], [v.raw(0x55, '00')]),
+    message: 'unknown value type 0x55',
+  },
+  {
+    name: 'an array of an unknown type',
+    record: recordOf([el('A', {}, sub(0))], [v.raw(0xd5, '00')]),
+    message: 'unknown value type 0x55',
+  },
+  {
+    name: 'a value too small for its type',
+    record: recordOf([sub(0)], [v.raw(15, '00112233')]),
+    message: 'a value of type guid cannot be 4 bytes long',
+  },
+  {
+    name: 'a SID too small for its parts',
+    record: recordOf([sub(0)], [v.raw(19, '01ff000000000005')]),
+    message: 'a value of type sid cannot be 8 bytes long',
+  },
+  {
+    name: 'an array that ends with part of an item',
+    record: recordOf([el('A', {}, sub(0))], [v.raw(0x86, '001122')]),
+    message: 'a value of type uint16[] cannot be 3 bytes long',
+  },
+  {
+    name: 'more values than bytes',
+    record: { nodes: [bytes('0c01', 0, 0x200, 0x7fffffff)] },
+    message: 'a list of values runs past the end of its container',
+  },
+  {
+    name: 'a value larger than its record',
+    record: { nodes: [bytes('0c01', 0, 0x200, 1, 'ffff0100')] },
+    message: 'a value runs past the end of its container',
+  },
+  {
+    name: 'a template larger than its record',
+    record: { nodes: [bytes('0c01', 0, CONTENT + 10, 0, 0, 0, 0, 0, 0xffffffff)] },
+    message: 'a template runs past the end of its container',
+  },
+  {
+    name: 'a template at the edge of its chunk',
+    record: { nodes: [instanceAt(0xfff0)] },
+    message: 'a template at offset 0xfff0, outside the chunk',
+  },
+  {
+    name: 'a template in the header of its chunk',
+    record: { nodes: [instanceAt(0x1ff)] },
+    message: 'a template at offset 0x1ff, outside the chunk',
+  },
+  {
+    name: 'a name at the edge of its chunk',
+    record: { nodes: [emptyElement(0xfff8)] },
+    message: 'a name at offset 0xfff8, outside the chunk',
+  },
+  {
+    name: 'a name larger than its record',
+    record: { nodes: [bytes('01ffff', 0, CONTENT + 11, 0, '0000', 'ff00')] },
+    message: 'a name runs past the end of its container',
+  },
+  {
+    name: 'a text larger than its record',
+    record: { nodes: [bytes('0501', 'ffff')] },
+    message: 'a text runs past the end of its container',
+  },
+  { name: 'a text that is a number', record: { nodes: [bytes('0508', 7)] }, message: 'a text of value type 0x8' },
+  {
+    name: 'an element that is not closed',
+    record: { nodes: [bytes(...START_TAG, '02')] },
+    message: '<A> is not closed',
+  },
+  {
+    name: 'a start tag that does not end',
+    record: { nodes: [bytes(...START_TAG, '05')] },
+    message: 'the start tag of <A> does not end',
+  },
+  { name: 'an end tag by itself', record: { nodes: [bytes('04')] }, message: 'an end tag without a start tag' },
+  { name: 'no event', record: { nodes: [el('A')] }, message: 'the record holds no <Event> with a <System> part' },
+  {
+    name: 'a template that holds itself',
+    record: {
+      nodes: [bytes('0c01', 0, CONTENT + 10, 0, 0, 0, 0, 0, 19, '0f010100', '0c01', 0, CONTENT + 10, 0, '00', 0)],
+    },
+    message: 'elements are nested too deeply',
+  },
+  {
+    name: 'elements in elements without end',
+    record: recordOf([deepElement]),
+    message: 'elements are nested too deeply',
+  },
+  {
+    name: 'values in values without end',
+    record: recordOf([sub(0, 0x21)], [deepValue]),
+    message: 'elements are nested too deeply',
+  },
+  {
+    name: 'values that double on each level',
+    record: recordOf([sub(0, 0x21)], [doubled]),
+    message: 'the record unfolds to far more than its size',
+  },
+  {
+    name: 'a large value shown many times',
+    record: recordOf(new Array(3000).fill(sub(0)), [v.wstring('x'.repeat(10_000))]),
+    message: 'the record unfolds to far more than its size',
+  },
+  {
+    // Read from the middle of the text, each is 0x3000 bytes long.
+    name: 'templates in templates',
+    record: recordOf(['\u3000\0'.repeat(4000), ...[0, 4, 8, 12, 16, 20].map((step) => instanceAt(0x1000 + step))]),
+    message: 'the templates of this chunk overlap',
+  },
+  {
+    // Each is 0x2000 characters long.
+    name: 'names in names',
+    record: recordOf(['\u2000'.repeat(9000), ...[0, 2, 4, 6].map((step) => emptyElement(0x1000 + step))]),
+    message: 'the names of this chunk overlap',
+  },
+];
+
+describe('hostile records', () => {
+  for (const { name, record, message } of HOSTILE) {
+    test(name, () => {
+      const good = { nodes: [el('Event', {}, el('System', {}, el('EventID', {}, '1')))] };
+      const { records, problems } = readAll(writeEvtx([record, good]), true);
+      expect(problems.map((problem) => [problem.code, problem.record, problem.message])).toEqual([
+        ['record_content', '1', message],
+      ]);
+      expect(records.map((read) => read.recordId)).toEqual(['2']);
+    });
+  }
+
+  test('that many of them cannot take more than their chunk may', () => {
+    // Each unfolds to 0.3 MB, which a record may; together to more than the 16 MiB that a chunk may.
+    const large = template(el('Event', {}, ...new Array(500).fill(el('A', {}, sub(0)))));
+    const log = writeEvtx(
+      Array.from({ length: 60 }, () => ({ nodes: [instance(large, [v.wstring('x'.repeat(300))])] })),
+    );
+    const { problems } = readAll(log);
+    const messages = problems.map((problem) => problem.message);
+    expect(messages.length).toBe(60);
+    expect(messages[0]).toBe('the record holds no <Event> with a <System> part');
+    expect(messages.at(-1)).toBe('the record unfolds to far more than its size');
+  });
+});

@@ -13,7 +13,7 @@ function unescapeXml(text: string): string {
   );
 }
 
-/** The elements of a document, texts of nothing but white space between elements left out. */
+/** The elements of a document. */
 export function parseXml(xml: string): XmlElement[] {
   const root: XmlElement = { name: '', attributes: {}, children: [] };
   const open = [root];
@@ -26,17 +26,12 @@ export function parseXml(xml: string): XmlElement[] {
     else if (close === '/') {
       open.pop();
       if (parent.name !== name) throw new Error(`</${name}> closes <${parent.name}>`);
-      if (parent.children.some((child) => typeof child !== 'string')) {
-        parent.children.splice(
-          0,
-          Infinity,
-          ...parent.children.filter((child) => typeof child !== 'string' || child.trim()),
-        );
-      }
     } else {
-      const element: XmlElement = { name: name!, attributes: {}, children: [] };
-      for (const [, key, value] of attributes!.matchAll(/([^\s=]+)="([^"]*)"/g))
-        element.attributes[key!] = unescapeXml(value!);
+      const pairs = [...attributes!.matchAll(/([^\s=]+)="([^"]*)"/g)].map(([, key, value]) => [
+        key,
+        unescapeXml(value!),
+      ]);
+      const element: XmlElement = { name: name!, attributes: Object.fromEntries(pairs), children: [] };
       parent.children.push(element);
       if (empty !== '/') open.push(element);
     }
@@ -44,10 +39,13 @@ export function parseXml(xml: string): XmlElement[] {
   return root.children.filter((child) => typeof child !== 'string');
 }
 
-/** An element and all in it on one line, to compare and to show. */
+/** An element and all in it on one line, to compare and to show; without the white space between elements. */
 export function printXml({ name, attributes, children }: XmlElement): string {
-  const start = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}=${JSON.stringify(value)}`)
-    .join('');
-  return `<${name}${start}>${children.map((child) => (typeof child === 'string' ? JSON.stringify(child) : printXml(child))).join('')}</>`;
+  const start = Object.entries(attributes).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
+  const hasElements = children.some((child) => typeof child !== 'string');
+  const content = children.map((child) => {
+    if (typeof child !== 'string') return printXml(child);
+    return hasElements && child.trim() === '' ? '' : JSON.stringify(child);
+  });
+  return `<${name}${start.join('')}>${content.join('')}</>`;
 }
