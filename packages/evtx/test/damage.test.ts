@@ -21,8 +21,8 @@ const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, 
 
 interface DamageCase {
   readonly name: string;
-  /** Does the damage to the sample of two chunks with six records each; returns another log instead, if it likes. */
-  readonly damage: (log: Buffer) => Buffer | undefined | void;
+  /** Damages the sample, two chunks of six records each, in place, or returns another log. */
+  readonly damage: (log: Buffer) => unknown;
   readonly problems: readonly EvtxProblem[];
   readonly ids: readonly string[];
 }
@@ -67,7 +67,7 @@ const FILES: readonly DamageCase[] = [
   },
   {
     name: 'a header that was tampered with',
-    damage: (log) => void log.writeUInt16LE(1, 0x2a),
+    damage: (log) => log.writeUInt16LE(1, 0x2a),
     problems: [
       {
         code: 'file_header',
@@ -88,7 +88,7 @@ const FILES: readonly DamageCase[] = [
   },
   {
     name: 'a header without signature',
-    damage: (log) => void log.write('x', 0),
+    damage: (log) => log.write('x', 0),
     problems: [HEADER_SIGNATURE],
     ids: ids(1, 12),
   },
@@ -123,7 +123,7 @@ const FILES: readonly DamageCase[] = [
   },
   {
     name: 'a chunk overwritten',
-    damage: (log) => void log.fill(0xaa, chunkAt(0), chunkAt(1)),
+    damage: (log) => log.fill(0xaa, chunkAt(0), chunkAt(1)),
     problems: [
       { code: 'chunk_missing', offset: chunkAt(0), chunk: 0, message: 'no chunk starts here; skipped 65536 bytes' },
       { code: 'chunk_count', offset: 0x2a, message: 'the file header counts 2 chunks, found were 1' },
@@ -197,7 +197,7 @@ const FILES: readonly DamageCase[] = [
 const CHUNKS: readonly DamageCase[] = [
   {
     name: 'a chunk without signature',
-    damage: (log) => void log.write('x', chunkAt(0)),
+    damage: (log) => log.write('x', chunkAt(0)),
     problems: [
       {
         code: 'chunk_header',
@@ -210,7 +210,7 @@ const CHUNKS: readonly DamageCase[] = [
   },
   {
     name: 'a chunk whose tables are damaged',
-    damage: (log) => void log.fill(0xaa, chunkAt(0) + 0x80, chunkAt(0) + 0x200),
+    damage: (log) => log.fill(0xaa, chunkAt(0) + 0x80, chunkAt(0) + 0x200),
     problems: [
       {
         code: 'chunk_header',
@@ -223,7 +223,7 @@ const CHUNKS: readonly DamageCase[] = [
   },
   {
     name: 'a chunk that no longer knows where its records end',
-    damage: (log) => void log.writeUInt32LE(0xffffffff, chunkAt(0) + 0x30),
+    damage: (log) => log.writeUInt32LE(0xffffffff, chunkAt(0) + 0x30),
     problems: [
       {
         code: 'chunk_header',
@@ -236,7 +236,7 @@ const CHUNKS: readonly DamageCase[] = [
   },
   {
     name: 'a chunk whose records end too early in its damaged header',
-    damage: (log) => void log.writeUInt32LE(recordAt(log, 0, 3) - chunkAt(0), chunkAt(0) + 0x30),
+    damage: (log) => log.writeUInt32LE(recordAt(log, 0, 3) - chunkAt(0), chunkAt(0) + 0x30),
     problems: [
       {
         code: 'chunk_header',
@@ -303,7 +303,7 @@ const RECORDS: readonly DamageCase[] = [
   },
   {
     name: 'a record without signature',
-    damage: (log) => void log.write('x', recordAt(log, 0, 1)),
+    damage: (log) => log.write('x', recordAt(log, 0, 1)),
     problems: [
       CHUNK_CHECKSUM,
       {
@@ -317,7 +317,7 @@ const RECORDS: readonly DamageCase[] = [
   },
   {
     name: 'a record whose sizes disagree',
-    damage: (log) => void log.writeUInt32LE(99, recordAt(log, 0, 2) - 4),
+    damage: (log) => log.writeUInt32LE(99, recordAt(log, 0, 2) - 4),
     problems: recordProblem(
       1,
       'record_header',
@@ -327,31 +327,31 @@ const RECORDS: readonly DamageCase[] = [
   },
   {
     name: 'a record larger than its chunk',
-    damage: (log) => void log.writeUInt32LE(0x80000000, recordAt(log, 0, 1) + 4),
+    damage: (log) => log.writeUInt32LE(0x80000000, recordAt(log, 0, 1) + 4),
     problems: recordProblem(1, 'record_header', 'a record cannot be 2147483648 bytes long here; skipped'),
     ids: ['1', ...ids(3, 12)],
   },
   {
     name: 'a record of no size',
-    damage: (log) => void log.writeUInt32LE(0, recordAt(log, 0, 1) + 4),
+    damage: (log) => log.writeUInt32LE(0, recordAt(log, 0, 1) + 4),
     problems: recordProblem(1, 'record_header', 'a record cannot be 0 bytes long here; skipped'),
     ids: ['1', ...ids(3, 12)],
   },
   {
     name: 'a record whose content is lost',
-    damage: (log) => void log.fill(0xaa, recordAt(log, 0, 1) + 24, recordAt(log, 0, 2) - 4),
+    damage: (log) => log.fill(0xaa, recordAt(log, 0, 1) + 24, recordAt(log, 0, 2) - 4),
     problems: recordProblem(1, 'record_content', 'unknown binary XML token 0xaa', 24),
     ids: ['1', ...ids(3, 12)],
   },
   {
     name: 'a record whose content is zeros',
-    damage: (log) => void log.fill(0, recordAt(log, 0, 1) + 24, recordAt(log, 0, 2) - 4),
+    damage: (log) => log.fill(0, recordAt(log, 0, 1) + 24, recordAt(log, 0, 2) - 4),
     problems: recordProblem(1, 'record_content', 'the record holds no <Event> with a <System> part'),
     ids: ['1', ...ids(3, 12)],
   },
   {
     name: 'a record that refers to a template outside the chunk',
-    damage: (log) => void log.writeUInt32LE(0x12345678, recordAt(log, 0, 1) + 24 + 4 + 6),
+    damage: (log) => log.writeUInt32LE(0x12345678, recordAt(log, 0, 1) + 24 + 4 + 6),
     problems: [
       CHUNK_CHECKSUM,
       {
@@ -366,7 +366,7 @@ const RECORDS: readonly DamageCase[] = [
   },
   {
     name: 'a damaged template takes the records that use it with it, and no others',
-    damage: (log) => void log.writeUInt8(0xaa, nameText(log)),
+    damage: (log) => log.writeUInt8(0xaa, nameText(log)),
     problems: [
       CHUNK_CHECKSUM,
       ...['1', '2'].map(
@@ -393,7 +393,8 @@ for (const [title, cases] of Object.entries({ files: FILES, chunks: CHUNKS, reco
     for (const { name, damage, problems, ids: expected } of cases) {
       test(name, () => {
         const log = sampleLog();
-        const read = readAll(damage(log) ?? log);
+        const other = damage(log);
+        const read = readAll(Buffer.isBuffer(other) ? other : log);
         expect(read.problems).toEqual(problems);
         expect(read.records.map((record) => record.recordId)).toEqual(expected);
       });
