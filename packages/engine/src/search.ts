@@ -1,4 +1,4 @@
-import type { PipeCommandNode, QueryNode } from '@eqlite/syntax';
+import { EqlSemanticError, type PipeCommandNode, type QueryNode } from '@eqlite/syntax';
 import { type CompiledQuery, compile } from './compile/compile.js';
 import type { CompileOptions } from './compile/options.js';
 import type { Event } from './event.js';
@@ -72,6 +72,12 @@ export function createSearch(query: string | QueryNode, options: SearchOptions =
     throw new TypeError(`option "resultPosition" must be "head" or "tail", not ${JSON.stringify(resultPosition)}`);
   }
   const compiled = compile(query, compileOptions);
+  if (compiled.kind !== 'event') {
+    const { span } = compiled.query.query;
+    const message = `a ${compiled.kind} cannot be run yet, only event queries`;
+    const source = typeof query === 'string' ? query : undefined;
+    throw new EqlSemanticError([{ severity: 'error', code: 'unsupported', message, span, hint: undefined }], source);
+  }
   return createEventSearch(compiled, size, resultPosition);
 }
 

@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   operand_type: 'An operand of a type that the operator does not take.',
   field_comparison: 'A field compared with another field.',
   bad_constant: 'A constant that the field compared with it can never be.',
+  bad_regex: 'A regular expression outside the dialect of Lucene, or one that is too large.',
   literal_wildcard: 'A `*` compared with an operator that takes it as it is.',
   // Sequences, samples, joins
   join_key_count: 'Stages with different numbers of join keys, or a sample without any.',

@@ -1,6 +1,16 @@
-import { check, type Diagnostic, EqlSemanticError, type EventQueryNode, parse, type QueryNode } from '@eqlite/syntax';
+import {
+  check,
+  type Diagnostic,
+  EqlSemanticError,
+  type EventQueryNode,
+  parse,
+  type QueryNode,
+  type StringLiteralNode,
+  visit,
+} from '@eqlite/syntax';
 import type { Predicate } from '../event.js';
 import { fold } from '../fold.js';
+import { RegexError } from '../regex/index.js';
 import { type Condition, toCondition } from './condition.js';
 import { type CompileOptions, type Settings, settingsOf } from './options.js';
 import { Bindings, compileCondition, type DescendantTest } from './predicate.js';
@@ -26,7 +36,8 @@ export function compile(query: string | QueryNode, options: CompileOptions = {})
   const settings = settingsOf(options);
   const { dialect, limits = {} } = settings;
   const parsed = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
-  refuseErrors(parsed, typeof query === 'string' ? query : undefined, settings);
+  const source = typeof query === 'string' ? query : undefined;
+  refuseErrors(parsed, source, settings);
   const { query: statement } = parsed;
   const stages =
     statement.kind === 'EventQuery'
@@ -35,7 +46,7 @@ export function compile(query: string | QueryNode, options: CompileOptions = {})
           ...statement.stages.map((stage) => stage.query),
           ...('until' in statement && statement.until !== null ? [statement.until.query] : []),
         ];
-  const predicates = stages.map((stage) => compileEventQuery(stage, settings));
+  const predicates = refusingRegexes(parsed, source, () => stages.map((stage) => compileEventQuery(stage, settings)));
   return {
     kind: statement.kind === 'EventQuery' ? 'event' : statement.kind === 'Sample' ? 'sample' : 'sequence',
     query: parsed,
@@ -54,6 +65,37 @@ function refuseErrors(query: QueryNode, source: string | undefined, settings: Se
 
 function isNotEmpty(errors: readonly Diagnostic[]): errors is readonly [Diagnostic, ...Diagnostic[]] {
   return errors.length > 0;
+}
+
+/** Runs `build`; a regular expression that cannot be compiled is a fault of the query, at the pattern in its text. */
+function refusingRegexes<T>(query: QueryNode, source: string | undefined, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    const literal = findPattern(query, error.pattern);
+    if (literal === undefined) throw error;
+    const { message, hint } = error;
+    const span = spanInPattern(literal, error.offset, source);
+    throw new EqlSemanticError([{ severity: 'error', code: 'bad_regex', message, span, hint }], source);
+  }
+}
+
+function findPattern(query: QueryNode, pattern: string): StringLiteralNode | undefined {
+  let found: StringLiteralNode | undefined;
+  visit(query, (node) => {
+    if (node.kind !== 'TextMatch' || !node.operator.startsWith('regex')) return;
+    found ??= node.patterns.find((literal) => literal.type === 'string' && literal.value === pattern) as typeof found;
+  });
+  return found;
+}
+
+/** The character at fault where the text has the pattern as it is; the whole literal where it is written with escapes. */
+function spanInPattern({ value, span }: StringLiteralNode, offset: number, source: string | undefined) {
+  if (source === undefined) return span;
+  const start = span.start + (source.startsWith('"""', span.start) ? 3 : 1);
+  if (!source.startsWith(value, start)) return span;
+  return { start: start + offset, end: start + offset + 1 };
 }
 
 /** What stages of one query share. */

@@ -36,10 +36,10 @@ const DEFAULTS = {
 const NAMES: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'schema', 'tiebreakerField', 'limits']);
 
 /** @throws TypeError for an option that does not exist, or whose name is misspelt */
-export function settingsOf(options: CompileOptions, alsoAllowed: readonly string[] = []): Settings {
+export function settingsOf(options: CompileOptions): Settings {
   for (const name of Object.keys(options)) {
-    if (!NAMES.has(name) && !alsoAllowed.includes(name)) {
-      throw new TypeError(`unknown option "${name}"; there are ${[...NAMES, ...alsoAllowed].sort().join(', ')}`);
+    if (!NAMES.has(name)) {
+      throw new TypeError(`unknown option "${name}"; there are ${[...NAMES].sort().join(', ')}`);
     }
   }
   return { ...DEFAULTS, ...definedOf(options) };

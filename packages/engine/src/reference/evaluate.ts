@@ -5,12 +5,14 @@ import {
   type FieldNode,
   findFunction,
   parseExpression,
+  type TextMatchOperator,
   type VariableNode,
   visit,
 } from '@eqlite/syntax';
 import { MAX_COMBINATIONS } from '../compile/script.js';
 import type { Event, Value } from '../event.js';
 import { fold, isCondition, isNull } from '../fold.js';
+import { parseRegex, matchesByReference as regexMatchesByReference } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
 import { asField, classOf, kindOfClass, type Schema } from '../value/field-type.js';
 import { fieldCompares } from './field-comparison.js';
@@ -117,7 +119,7 @@ class Evaluation {
           const patterns = node.patterns.flatMap((pattern) => (pattern.type === 'string' ? [pattern.value] : []));
           return this.rawValues(value).some((raw) => {
             const text = asField(raw, this.classOf(value));
-            return typeof text === 'string' && textMatches(node.operator, text, patterns);
+            return typeof text === 'string' && fieldMatches(node.operator, text, patterns);
           });
         }
         break;
@@ -192,6 +194,12 @@ class Evaluation {
       kind: kindOfClass(this.classOf(node)),
     }));
   }
+}
+
+/** By the reference of regular expressions: compiled ones are tested against it. */
+function fieldMatches(operator: TextMatchOperator, text: string, patterns: readonly string[]): boolean {
+  if (operator !== 'regex' && operator !== 'regex~') return textMatches(operator, text, patterns);
+  return patterns.some((pattern) => regexMatchesByReference(parseRegex(pattern), text, operator === 'regex~'));
 }
 
 function isFieldOrVariable(node: ExpressionNode | undefined): node is FieldNode | VariableNode {

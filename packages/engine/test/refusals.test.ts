@@ -1,0 +1,76 @@
+import { compile, search } from '@eqlite/engine';
+import { EqlError } from '@eqlite/syntax';
+import { expect, test } from 'vitest';
+
+/** What the engine refuses beyond parsing: the whole printed message. */
+const REFUSALS: readonly { name: string; run: () => unknown; message: readonly string[] }[] = [
+  {
+    name: 'a bad regular expression, at the character',
+    run: () => compile('process where process.name regex "a(b"'),
+    message: [
+      '1:36: this ( is never closed',
+      '1 | process where process.name regex "a(b"',
+      '  |                                    ^',
+      'hint: add ), or write \\( for the character',
+    ],
+  },
+  {
+    name: 'the member of a list that is bad',
+    run: () => compile('process where process.name regex~ ("ok.*", """x{3,1}""")'),
+    message: [
+      '1:48: {3,1} counts down',
+      '1 | process where process.name regex~ ("ok.*", """x{3,1}""")',
+      '  |                                                ^',
+      'hint: write {1,3}',
+    ],
+  },
+  {
+    name: 'a pattern written with escapes: the whole literal',
+    run: () => compile('process where process.name regex "\\\\w["'),
+    message: [
+      '1:34: this [ is never closed',
+      '1 | process where process.name regex "\\\\w["',
+      '  |                                  ^^^^^^',
+      'hint: add ], or write \\[ for the character',
+    ],
+  },
+  {
+    name: 'an unknown function',
+    run: () => compile('process where endWith(process.name, ".exe")'),
+    message: [
+      '1:15: unknown function "endWith"',
+      '1 | process where endWith(process.name, ".exe")',
+      '  |               ^^^^^^^',
+      'hint: did you mean "endsWith"?',
+    ],
+  },
+  {
+    name: 'searching with a sequence, which cannot be run yet',
+    run: () => search('sequence by host.id [process where true] [file where true]', []),
+    message: [
+      '1:1: a sequence cannot be run yet, only event queries',
+      '1 | sequence by host.id [process where true] [file where true]',
+      '  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+  },
+  {
+    name: 'searching with a sample',
+    run: () => search('sample by host.id [process where true] [file where true]', []),
+    message: [
+      '1:1: a sample cannot be run yet, only event queries',
+      '1 | sample by host.id [process where true] [file where true]',
+      '  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+  },
+];
+
+test.each(REFUSALS)('$name', ({ run, message }) => {
+  let error: unknown;
+  try {
+    run();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(EqlError);
+  expect((error as EqlError).message).toBe(message.join('\n'));
+});
