@@ -3,7 +3,15 @@ import type { Command } from 'commander';
 import { alertRow } from '../output/rows.js';
 import { columnsOf, renderTable } from '../output/table.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
-import { interruptSignal, Output, orExitCode, plural, readEvents, summaryOf } from './run-context.js';
+import {
+  type EventVisitor,
+  interruptSignal,
+  Output,
+  orExitCode,
+  plural,
+  readEvents,
+  summaryOf,
+} from './run-context.js';
 
 interface RunCommandOptions extends InputOptions {
   readonly on: readonly string[];
@@ -57,7 +65,14 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
       else alerts.push(alert);
     }
   };
-  const reading = await readEvents(options.on, (event, file, line) => take(runner.push(event, { file, line })), {
+  // The runner copies it when an event becomes an alert, so one serves for all.
+  const origin = { file: '', line: 0 };
+  const visit: EventVisitor = (event, file, line) => {
+    origin.file = file;
+    origin.line = line;
+    take(runner.push(event, origin));
+  };
+  const reading = await readEvents(options.on, visit, {
     input: options.input,
     strict: options.strict,
     counted: 'alerts',
