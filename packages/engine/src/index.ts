@@ -17,13 +17,24 @@ export type { CompileOptions, Settings } from './compile/options.js';
 
 export {
   createSearch,
-  type Hit,
   type Search,
   type SearchOptions,
   type SearchResult,
   type SequenceHit,
   search,
 } from './search.js';
+
+// Matching streams
+
+export type { Hit, Match } from './match/match.js';
+export {
+  createMatcher,
+  type Matcher,
+  type MatcherCounters,
+  type MatcherOptions,
+  type MatcherSnapshot,
+} from './match/matcher.js';
+export { SnapshotError, type SnapshotErrorCode } from './match/snapshot.js';
 
 // The reference
 

@@ -13,19 +13,30 @@ export interface Ordinal {
   readonly position: number;
 }
 
-/** Reads ordinals as the settings say. */
-export function ordinalReader(settings: {
+/** Which fields order events. */
+export interface OrdinalFields {
   readonly timestampField: string;
   readonly tiebreakerField?: string | undefined;
-}): (event: Event, position: number) => Ordinal {
-  const timestamps = allValues(settings.timestampField.split('.'));
-  const tiebreakers =
-    settings.tiebreakerField === undefined ? undefined : allValues(settings.tiebreakerField.split('.'));
-  return (event, position) => ({
-    timestampMs: toTimestampMs(timestamps(event)[0]),
-    tiebreaker: tiebreakers === undefined ? null : (tiebreakers(event)[0] ?? null),
-    position,
-  });
+}
+
+/** Reads ordinals as the settings say. */
+export function ordinalReader(settings: OrdinalFields): (event: Event, position: number) => Ordinal {
+  const timestampMs = timestampReader(settings);
+  const tiebreaker = tiebreakerReader(settings);
+  return (event, position) => ({ timestampMs: timestampMs(event), tiebreaker: tiebreaker(event), position });
+}
+
+/** Reads an event's time: milliseconds since 1970, NaN when it has none. */
+export function timestampReader({ timestampField }: OrdinalFields): (event: Event) => number {
+  const timestamps = allValues(timestampField.split('.'));
+  return (event) => toTimestampMs(timestamps(event)[0]);
+}
+
+/** Reads what orders events of the same time. */
+export function tiebreakerReader({ tiebreakerField }: OrdinalFields): (event: Event) => Value {
+  if (tiebreakerField === undefined) return () => null;
+  const tiebreakers = allValues(tiebreakerField.split('.'));
+  return (event) => tiebreakers(event)[0] ?? null;
 }
 
 /** Negative when `left` is before `right`. Never zero for different positions. */

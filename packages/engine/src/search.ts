@@ -1,7 +1,9 @@
-import { EqlSemanticError, type PipeCommandNode, type QueryNode } from '@eqlite/syntax';
+import type { PipeCommandNode, QueryNode } from '@eqlite/syntax';
 import { type CompiledQuery, compile } from './compile/compile.js';
 import type { CompileOptions } from './compile/options.js';
 import type { Event } from './event.js';
+import { type Found, type Hit, hit } from './match/match.js';
+import { compareFound, Run } from './match/run.js';
 import { compareOrdinals, type Ordinal, ordinalReader } from './ordinal.js';
 
 export interface SearchOptions extends CompileOptions {
@@ -11,17 +13,6 @@ export interface SearchOptions extends CompileOptions {
   readonly resultPosition?: 'head' | 'tail';
   /** How many samples a join key may give. Default 1. */
   readonly maxSamplesPerKey?: number;
-}
-
-/** An event found. */
-export interface Hit {
-  readonly _index: '';
-  /** The event's position in the input, from 0, as text; empty for a missing event. */
-  readonly _id: string;
-  /** The event itself, not a copy; `{}` for a missing event. */
-  readonly _source: Event;
-  /** Present, and true, only where a `![…]` stage found what it wanted: nothing. */
-  readonly missing?: true;
 }
 
 /** Elasticsearch's response shape. */
@@ -72,13 +63,12 @@ export function createSearch(query: string | QueryNode, options: SearchOptions =
     throw new TypeError(`option "resultPosition" must be "head" or "tail", not ${JSON.stringify(resultPosition)}`);
   }
   const compiled = compile(query, compileOptions);
-  if (compiled.kind !== 'event') {
-    const { span } = compiled.query.query;
-    const message = `a ${compiled.kind} cannot be run yet, only event queries`;
-    const source = typeof query === 'string' ? query : undefined;
-    throw new EqlSemanticError([{ severity: 'error', code: 'unsupported', message, span, hint: undefined }], source);
-  }
-  return createEventSearch(compiled, size, resultPosition);
+  // Samples are in the order of their keys, and always the first ones.
+  const from = compiled.kind === 'sample' ? 'head' : resultPosition;
+  const window = resultWindow(compiled.query.pipes, size, from);
+  return compiled.kind === 'event' && !compiled.plan.isOrdered
+    ? createEventSearch(compiled, window)
+    : createOrderedSearch(compiled, window, maxSamplesPerKey);
 }
 
 function checkCount(name: (typeof SEARCH_OPTIONS)[number], value: number, min: number): void {
@@ -87,16 +77,10 @@ function checkCount(name: (typeof SEARCH_OPTIONS)[number], value: number, min: n
   }
 }
 
-interface Found {
-  readonly ordinal: Ordinal;
-  readonly event: Event;
-}
-
-function createEventSearch(compiled: CompiledQuery, size: number, resultPosition: 'head' | 'tail'): Search {
+function createEventSearch(compiled: CompiledQuery, window: ResultWindow): Search {
   const { matches, settings } = compiled;
   const readOrdinal = ordinalReader(settings);
-  const window = resultWindow(compiled.query.pipes, size, resultPosition);
-  const kept = new BestOf<Found>(window.first, (a, b) => compareOrdinals(a.ordinal, b.ordinal));
+  const kept = new BestOf<Candidate>(window.first, compareCandidates);
   let position = 0;
   return {
     compiled,
@@ -107,12 +91,66 @@ function createEventSearch(compiled: CompiledQuery, size: number, resultPosition
       return isMatch;
     },
     result() {
-      const events = window
-        .cut(kept.sorted())
-        .map(({ event, ordinal }): Hit => ({ _index: '', _id: String(ordinal.position), _source: event }));
+      const events = window.cut(kept.sorted()).map(({ event, ordinal }) => hit(event, undefined, ordinal.position));
       return { hits: { total: { value: events.length, relation: 'eq' }, events } };
     },
   };
+}
+
+/** Gathers the events that can take part, and runs the query over them in order. */
+function createOrderedSearch(compiled: CompiledQuery, window: ResultWindow, maxSamplesPerKey: number): Search {
+  const { plan, settings } = compiled;
+  const readOrdinal = ordinalReader(settings);
+  const candidates: Candidate[] = [];
+  let isSorted = true;
+  let position = 0;
+  return {
+    compiled,
+    push(event) {
+      const ordinal = readOrdinal(event, position++);
+      // Without a time an event has no place in a sequence.
+      if (!plan.mayMatch(event) || (plan.isOrdered && !Number.isFinite(ordinal.timestampMs))) return false;
+      const candidate = { ordinal, event };
+      if (plan.isOrdered && candidates.length > 0) isSorted &&= compareCandidates(candidates.at(-1)!, candidate) < 0;
+      candidates.push(candidate);
+      return true;
+    },
+    result() {
+      if (!isSorted) candidates.sort(compareCandidates);
+      isSorted = true;
+      const run = new Run(plan, { ...UNLIMITED, maxSamplesPerKey, report: 'at the end' });
+      const kept = new BestOf<Found>(window.first, (a, b) => compareFound(plan, a, b));
+      const keep = () => {
+        for (const found of run.take()) kept.add(found);
+      };
+      for (const { event, ordinal } of candidates) {
+        run.test(event);
+        run.process(event, undefined, ordinal.position, ordinal.timestampMs);
+        run.core.advance(ordinal.timestampMs);
+        keep();
+      }
+      run.flush();
+      keep();
+      const matches = window.cut(kept.sorted()).map(({ match }) => match);
+      const total = { value: matches.length, relation: 'eq' } as const;
+      if (plan.kind === 'event') return { hits: { total, events: matches.map(({ events }) => events[0]!) } };
+      const sequences = matches.map(({ joinKeys, events }) =>
+        joinKeys.length === 0 ? { events } : { join_keys: joinKeys, events },
+      );
+      return { hits: { total, sequences } };
+    },
+  };
+}
+
+const UNLIMITED = { maxPartials: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
+
+interface Candidate {
+  readonly ordinal: Ordinal;
+  readonly event: Event;
+}
+
+function compareCandidates(left: Candidate, right: Candidate): number {
+  return compareOrdinals(left.ordinal, right.ordinal);
 }
 
 /** Which part of an ordered list of results is returned. */

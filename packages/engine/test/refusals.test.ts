@@ -1,4 +1,4 @@
-import { compile, search } from '@eqlite/engine';
+import { compile } from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import { expect, test } from 'vitest';
 
@@ -42,24 +42,6 @@ const REFUSALS: readonly { name: string; run: () => unknown; message: readonly s
       '1 | process where endWith(process.name, ".exe")',
       '  |               ^^^^^^^',
       'hint: did you mean "endsWith"?',
-    ],
-  },
-  {
-    name: 'searching with a sequence, which cannot be run yet',
-    run: () => search('sequence by host.id [process where true] [file where true]', []),
-    message: [
-      '1:1: a sequence cannot be run yet, only event queries',
-      '1 | sequence by host.id [process where true] [file where true]',
-      '  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
-    ],
-  },
-  {
-    name: 'searching with a sample',
-    run: () => search('sample by host.id [process where true] [file where true]', []),
-    message: [
-      '1:1: a sample cannot be run yet, only event queries',
-      '1 | sample by host.id [process where true] [file where true]',
-      '  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
     ],
   },
 ];

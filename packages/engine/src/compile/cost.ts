@@ -48,22 +48,28 @@ function spread(one: number, count: number): number {
   return 1 - (1 - one) ** count;
 }
 
-export function estimate(condition: Condition): Estimate {
+/** What is known of leaves from watching them; `undefined` where nothing is. */
+export type Observed = (leaf: Leaf) => number | undefined;
+
+/** @param truthOf how often leaves have been seen to hold, where that is better known than guessed */
+export function estimate(condition: Condition, truthOf?: Observed): Estimate {
   switch (condition.kind) {
     case 'Constant':
       return { cost: 0, truth: condition.value ? 1 : 0 };
     case 'All':
-      return inOrder(orderTerms(condition.terms, 'All').map(estimate), (truth) => truth);
+      return inOrder(inBestOrder(condition.terms, 'All', truthOf), (truth) => truth);
     case 'Some': {
-      const { cost, truth } = inOrder(orderTerms(condition.terms, 'Some').map(estimate), (truth) => 1 - truth);
+      const { cost, truth } = inOrder(inBestOrder(condition.terms, 'Some', truthOf), (truth) => 1 - truth);
       return { cost, truth: 1 - truth };
     }
     case 'None': {
-      const { cost, truth } = estimate(condition.term);
+      const { cost, truth } = estimate(condition.term, truthOf);
       return { cost, truth: 1 - truth };
     }
-    default:
-      return estimateLeaf(condition);
+    default: {
+      const { cost, truth } = estimateLeaf(condition);
+      return { cost, truth: truthOf?.(condition) ?? truth };
+    }
   }
 }
 
@@ -89,13 +95,23 @@ function estimateLeaf(leaf: Leaf): Estimate {
 }
 
 /** The terms, the one that decides soonest for its cost first; equal ones as written. */
-export function orderTerms(terms: readonly Condition[], kind: 'All' | 'Some'): readonly Condition[] {
-  const rank = new Map(
-    terms.map((term) => {
-      const { cost, truth } = estimate(term);
-      const decides = kind === 'All' ? 1 - truth : truth;
-      return [term, cost / Math.max(decides, 1e-6)];
-    }),
-  );
-  return [...terms].sort((a, b) => rank.get(a)! - rank.get(b)!);
+export function orderTerms(
+  terms: readonly Condition[],
+  kind: 'All' | 'Some',
+  truthOf?: Observed,
+): readonly Condition[] {
+  return inBestOrder(terms, kind, truthOf).map(({ term }) => term);
+}
+
+function inBestOrder(
+  terms: readonly Condition[],
+  kind: 'All' | 'Some',
+  truthOf: Observed | undefined,
+): readonly (Estimate & { readonly term: Condition })[] {
+  const ranked = terms.map((term) => {
+    const { cost, truth } = estimate(term, truthOf);
+    const decides = kind === 'All' ? 1 - truth : truth;
+    return { term, cost, truth, rank: cost / Math.max(decides, 1e-6) };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank);
 }

@@ -33,23 +33,28 @@ export interface PredicateContext extends ConditionContext {
   readonly descendantTest: DescendantTest;
 }
 
-/** The closure for a condition: terms in their best order, everything prepared that the query alone decides. */
+/** The closure for a condition, everything prepared that the query alone decides. */
 export function compileCondition(condition: Condition, context: PredicateContext): Predicate {
+  return joinLeaves(condition, (leaf) => compileLeaf(leaf, context));
+}
+
+/** The closure for a condition over the predicates of its leaves: terms in their best order. */
+export function joinLeaves(condition: Condition, predicateOf: (leaf: Leaf) => Predicate): Predicate {
   switch (condition.kind) {
     case 'Constant': {
       const { value } = condition;
       return () => value;
     }
     case 'All':
-      return every(orderTerms(condition.terms, 'All').map((term) => compileCondition(term, context)));
+      return every(orderTerms(condition.terms, 'All').map((term) => joinLeaves(term, predicateOf)));
     case 'Some':
-      return some(orderTerms(condition.terms, 'Some').map((term) => compileCondition(term, context)));
+      return some(orderTerms(condition.terms, 'Some').map((term) => joinLeaves(term, predicateOf)));
     case 'None': {
-      const term = compileCondition(condition.term, context);
+      const term = joinLeaves(condition.term, predicateOf);
       return (event) => !term(event);
     }
     default:
-      return compileLeaf(condition, context);
+      return predicateOf(condition);
   }
 }
 

@@ -1,0 +1,181 @@
+import type { FieldNode } from '@eqlite/syntax';
+import ipaddr from 'ipaddr.js';
+import type { Settings } from '../compile/options.js';
+import type { Event, Predicate, Value } from '../event.js';
+import { someValue } from '../field/extract.js';
+import { compareValues } from '../value/compare.js';
+import { dateText, toTimestampMs } from '../value/date.js';
+import { asField, classOf, type FieldClass } from '../value/field-type.js';
+import { parseIp } from '../value/ip.js';
+import { toLong } from '../value/number.js';
+import { versionKey } from '../value/version.js';
+import { hashValue } from './key-hash.js';
+
+/**
+ * Keys of one event and stage at most. An event with several arrays as keys takes part once per combination; those
+ * beyond this many are left out.
+ */
+export const MAX_KEYS_PER_EVENT = 4096;
+
+/** The hash of the key of a query without keys. */
+const NO_KEY_HASH = 0;
+
+/** Reads the join keys of a stage: all combinations of the values of its fields. */
+export class JoinKeyReader {
+  /** The keys of the last event read, one behind the other, `width` values each. */
+  readonly values: Value[] = [];
+  /** A hash per key. */
+  readonly hashes: number[] = [];
+  private readonly fields: readonly KeyField[];
+
+  constructor(fields: readonly FieldNode[], settings: Settings) {
+    this.fields = fields.map((field) => new KeyField(field, settings));
+  }
+
+  /** How many keys the event has; none when it lacks a value for a key that is not optional. */
+  read(event: Event): number {
+    const { fields, values, hashes } = this;
+    let count = 1;
+    for (const field of fields) {
+      count *= field.read(event);
+      if (count === 0) return 0;
+    }
+    count = Math.min(count, MAX_KEYS_PER_EVENT);
+    const { length: width } = fields;
+    for (let key = 0; key < count; key++) {
+      let rest = key;
+      // The last field varies fastest.
+      for (let i = width - 1; i >= 0; i--) {
+        const { found } = fields[i]!;
+        values[key * width + i] = found[rest % found.length]!;
+        rest = Math.floor(rest / found.length);
+      }
+      hashes[key] = hashKey(values, key * width, width);
+    }
+    return count;
+  }
+}
+
+/** The hash of the key of `width` values that starts at `at`. */
+export function hashKey(values: readonly Value[], at: number, width: number): number {
+  let hash = NO_KEY_HASH;
+  for (let i = at; i < at + width; i++) hash = hashValue(values[i]!, hash);
+  return hash;
+}
+
+/** One field of a key. */
+class KeyField {
+  /** Its different values in the last event read. */
+  readonly found: Value[] = [];
+  private readonly isOptional: boolean;
+  private readonly scan: Predicate;
+  /** Takes over from looking through `found` when there are many. */
+  private seen: Set<Value> | undefined;
+
+  constructor({ path, isOptional }: FieldNode, { schema }: Settings) {
+    const name = path.join('.');
+    const fieldClass = classOf(schema?.[name]);
+    this.isOptional = isOptional;
+    this.scan =
+      schema !== undefined && !Object.hasOwn(schema, name)
+        ? () => false
+        : someValue(path, (raw) => {
+            this.add(keyValue(raw, fieldClass));
+            return false;
+          });
+  }
+
+  read(event: Event): number {
+    this.found.length = 0;
+    this.seen = undefined;
+    this.scan(event);
+    if (this.found.length === 0 && this.isOptional) this.found.push(null);
+    return this.found.length;
+  }
+
+  private add(value: Value): void {
+    const { found } = this;
+    if (value === null) return;
+    if (found.length >= 16) this.seen ??= new Set(found);
+    if (this.seen === undefined ? found.includes(value) : this.seen.has(value)) return;
+    this.seen?.add(value);
+    found.push(value);
+  }
+}
+
+/** A value as keys compare it: dates are milliseconds, addresses are in their shortest form. `null` when it is none. */
+function keyValue(raw: unknown, fieldClass: FieldClass): Value {
+  if (fieldClass === 'date') {
+    const ms = typeof raw === 'boolean' ? Number.NaN : toTimestampMs(raw);
+    return Number.isNaN(ms) ? null : ms;
+  }
+  const value = asField(raw, fieldClass);
+  if (fieldClass === 'ip') return typeof value === 'string' ? shortestIp(value) : null;
+  if (typeof value === 'bigint') return toLong(value) ?? value;
+  return Number.isNaN(value) ? null : value;
+}
+
+function shortestIp(text: string): string | null {
+  if (!text.includes(':')) return parseIp(text) === null ? null : text;
+  return parseIp(text) === null ? null : ipaddr.process(text).toString();
+}
+
+/** What is common to the keys of a query's stages. */
+export class JoinKeyType {
+  readonly classes: readonly FieldClass[];
+  private readonly dates: 'text' | 'milliseconds';
+
+  /** @param fields the keys of any one stage; `check` has seen to it that those of the others are of compatible types */
+  constructor(fields: readonly FieldNode[], { schema }: Settings, dates: 'text' | 'milliseconds') {
+    this.classes = fields.map(({ path }) => classOf(schema?.[path.join('.')]));
+    this.dates = dates;
+  }
+
+  get width(): number {
+    return this.classes.length;
+  }
+
+  /** A key as results show it: dates in sequences as ISO 8601, in samples as milliseconds. */
+  shown(key: readonly Value[]): readonly Value[] {
+    if (this.dates === 'milliseconds') return key;
+    return key.map((value, i) => (this.classes[i] === 'date' && typeof value === 'number' ? dateText(value) : value));
+  }
+
+  /** The order of keys: value by value, null first, texts by code point. */
+  compare(left: readonly Value[], right: readonly Value[]): number {
+    for (let i = 0; i < this.classes.length; i++) {
+      const order = compareKeyValues(left[i]!, right[i]!, this.classes[i]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+}
+
+function compareKeyValues(left: Value, right: Value, fieldClass: FieldClass): number {
+  if (left === right) return 0;
+  const rank = rankOf(left) - rankOf(right);
+  if (rank !== 0) return rank;
+  if (typeof left !== 'string' || typeof right !== 'string') return compareValues(left, right) ?? 0;
+  if (fieldClass === 'ip') return compareValues(parseIp(left), parseIp(right)) ?? 0;
+  if (fieldClass === 'version') return compareValues(versionKey(left), versionKey(right)) ?? 0;
+  return compareCodePoints(left, right);
+}
+
+function rankOf(value: Value): number {
+  return value === null ? 0 : typeof value === 'boolean' ? 1 : typeof value === 'string' ? 3 : 2;
+}
+
+/** UTF-16 units sort as code points do, except that surrogates must come after U+E000–U+FFFF. */
+function compareCodePoints(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i++) {
+    const a = left.charCodeAt(i);
+    const b = right.charCodeAt(i);
+    if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
+  }
+  return left.length - right.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
