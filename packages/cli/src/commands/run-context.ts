@@ -1,8 +1,9 @@
 import { type Event, shapeOf, toEcs } from '@eqlite/ecs';
-import { findFiles } from '../input/find-files.js';
+import { findFiles, type InputFile } from '../input/find-files.js';
 import { Problems, StrictError } from '../input/problems.js';
 import { readRecords } from '../input/read-records.js';
-import { Progress } from '../output/progress.js';
+import type { Output } from '../output/output.js';
+import type { Progress } from '../output/progress.js';
 
 /** What `run` and `search` have in common: events from files to a visitor, with messages, progress and a summary. */
 
@@ -27,8 +28,8 @@ export interface ReadEventsOptions {
   readonly counted: string;
   readonly count: () => number;
   readonly signal: AbortSignal;
-  /** Called between pieces of input: to write out what has been found; reading waits for the promise. */
-  readonly betweenChunks: () => Promise<void> | undefined;
+  /** Written out between pieces of input; reading waits for it. */
+  readonly output: Output;
 }
 
 /** @throws StrictError under `--strict`, once the problem has been told */
@@ -48,7 +49,7 @@ export async function readEvents(
   let filesRead = 0;
   try {
     const files = await findFiles(paths, problems);
-    progress = Progress.on(process.stderr, files, options.counted);
+    progress = await progressOf(files, options.counted);
     for (const file of files) {
       if (options.signal.aborted) break;
       filesRead++;
@@ -61,15 +62,22 @@ export async function readEvents(
             const event = asEvent(record, options.input);
             if (event === undefined) {
               if (shapeOf(record) === 'bulk-action') return;
-              problems.report('unknown_shape', name, { line }, 'a record of no known shape; skipped');
+              problems.report(
+                'unknown_shape',
+                name,
+                { line },
+                'a record of no known shape; skipped (--input ecs takes records as they are)',
+              );
               return;
             }
             events++;
             visit(event, name, line);
           },
           betweenChunks: () => {
+            if (options.output.hasPending) progress?.clear();
+            const pause = options.output.flush();
             progress?.show(events, options.count());
-            return options.betweenChunks();
+            return pause;
           },
         },
       });
@@ -86,11 +94,21 @@ export async function readEvents(
   };
 }
 
+/** The bar is loaded only where there is a terminal to show it on. */
+async function progressOf(files: readonly InputFile[], counted: string): Promise<Progress | undefined> {
+  if (!process.stderr.isTTY) return undefined;
+  const { Progress } = await import('../output/progress.js');
+  return Progress.on(process.stderr, files, counted);
+}
+
 function asEvent(record: Event, input: InputForm): Event | undefined {
   if (input === 'ecs') return record;
   if (input === 'raw' && shapeOf(record) === 'ecs') return undefined;
   return toEcs(record);
 }
+
+/** What a shell gives for a process ended by Ctrl-C. */
+export const INTERRUPTED = 130;
 
 /** Runs a command's body; bad input under `--strict` ends it with exit code 2. */
 export async function orExitCode(body: () => Promise<number>): Promise<number> {
@@ -102,15 +120,29 @@ export async function orExitCode(body: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Aborted by the first Ctrl-C, so that what was found is still printed; a second one ends the process. */
-export function interruptSignal(): AbortSignal {
+/** What ends the reading early. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Whether nobody reads standard output any more, as after `| head`: then there is nothing more to say. */
+  readonly isPipeClosed: boolean;
+}
+
+/** Aborted by the first Ctrl-C, so that what was found is still printed, and by a closed pipe; a second Ctrl-C ends the process. */
+export function watchForInterruption(): Interruption {
   const controller = new AbortController();
+  let isPipeClosed = false;
   process.once('SIGINT', () => controller.abort());
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    isPipeClosed = true;
     controller.abort();
   });
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    get isPipeClosed() {
+      return isPipeClosed;
+    },
+  };
 }
 
 /** The last line on stderr. */
@@ -133,26 +165,4 @@ export function summaryOf(reading: Reading, found: string): string {
 
 export function plural(count: number, noun: string): string {
   return count === 1 ? noun : noun.endsWith('ch') ? `${noun}es` : `${noun}s`;
-}
-
-/** Collects text and writes it out between pieces of input, waiting where the reader is slow. */
-export class Output {
-  #pending = '';
-
-  write(text: string): void {
-    this.#pending += text;
-  }
-
-  /** A promise where the reader has to catch up. */
-  flush(): Promise<void> | undefined {
-    if (this.#pending === '') return undefined;
-    const text = this.#pending;
-    this.#pending = '';
-    if (process.stdout.write(text)) return undefined;
-    return new Promise((resolve) => {
-      process.stdout.once('drain', resolve);
-      process.stdout.once('close', resolve);
-      process.stdout.once('error', () => resolve());
-    });
-  }
 }

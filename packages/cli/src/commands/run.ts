@@ -1,21 +1,22 @@
 import { type Alert, createRuleRunner, loadRules, type Rule } from '@eqlite/rules';
 import type { Command } from 'commander';
+import { Output } from '../output/output.js';
+import { FORMATS, type Format, printerOf } from '../output/printer.js';
 import { alertRow } from '../output/rows.js';
-import { columnsOf, renderTable } from '../output/table.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import {
   type EventVisitor,
-  interruptSignal,
-  Output,
+  INTERRUPTED,
   orExitCode,
   plural,
   readEvents,
   summaryOf,
+  watchForInterruption,
 } from './run-context.js';
 
 interface RunCommandOptions extends InputOptions {
   readonly on: readonly string[];
-  readonly format: 'table' | 'ndjson' | 'json';
+  readonly format: Format;
 }
 
 const HELP = `
@@ -37,7 +38,7 @@ export function addRunCommand(program: Command): void {
       .description('Run detection rules over log files and print the alerts.')
       .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
       .requiredOption('--on <files...>', 'log files and folders'),
-    ['table', 'ndjson', 'json'],
+    FORMATS,
   )
     .addHelpText('after', HELP)
     .action(async (rules: string[], options: RunCommandOptions) => {
@@ -55,14 +56,14 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     return 2;
   }
 
+  const interruption = watchForInterruption();
   const output = new Output();
-  const alerts: Alert[] = [];
+  const print = await printerOf(options.format, output, alertRow);
   let count = 0;
-  const take = (found: readonly Alert[]) => {
-    for (const alert of found) {
+  const take = (alerts: readonly Alert[]) => {
+    for (const alert of alerts) {
       count++;
-      if (options.format === 'ndjson') output.write(`${JSON.stringify(alert)}\n`);
-      else alerts.push(alert);
+      print.item(alert);
     }
   };
   // The runner copies it when an event becomes an alert, so one serves for all.
@@ -77,20 +78,19 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     strict: options.strict,
     counted: 'alerts',
     count: () => count,
-    signal: interruptSignal(),
-    betweenChunks: () => output.flush(),
+    signal: interruption.signal,
+    output,
   });
   take(runner.flush());
-
-  if (options.format === 'json') output.write(`${JSON.stringify(alerts, null, 2)}\n`);
-  if (options.format === 'table' && alerts.length > 0) {
-    output.write(renderTable(alerts.map(alertRow), columnsOf(process.stdout)));
-  }
+  print.end();
   await output.flush();
+  if (interruption.isPipeClosed) return 0;
+
   const rulesText = `${running.toLocaleString('en')} ${plural(running, 'rule')}`;
   process.stderr.write(
     `${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'alert')} · ${rulesText}`)}\n`,
   );
+  if (reading.isInterrupted) return INTERRUPTED;
   return failed + runner.failures.length > 0 || reading.problems.missingFiles > 0 ? 2 : 0;
 }
 

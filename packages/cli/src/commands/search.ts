@@ -1,12 +1,13 @@
 import { createSearch, type Event, type SearchOptions } from '@eqlite/engine';
 import { type Command, InvalidArgumentError } from 'commander';
+import { Output } from '../output/output.js';
+import { FORMATS, type Format, printerOf } from '../output/printer.js';
 import { eventRow } from '../output/rows.js';
-import { columnsOf, renderTable } from '../output/table.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
-import { interruptSignal, Output, orExitCode, plural, readEvents, summaryOf } from './run-context.js';
+import { INTERRUPTED, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 interface SearchCommandOptions extends InputOptions {
-  readonly format: 'table' | 'ndjson' | 'json';
+  readonly format: Format;
   readonly size: number | undefined;
   readonly head: boolean | undefined;
 }
@@ -36,7 +37,7 @@ export function addSearchCommand(program: Command): void {
       .argument('<files...>', 'log files and folders')
       .option('--size <n>', 'print at most n events', parseCount)
       .option('--head', 'with --size: the first events rather than the latest'),
-    ['table', 'ndjson', 'json'],
+    FORMATS,
   )
     .addHelpText('after', HELP)
     .action(async (query: string, files: string[], options: SearchCommandOptions) => {
@@ -49,13 +50,21 @@ function parseCount(text: string): number {
   return Number(text);
 }
 
+/** An event found, and where. */
+interface Found {
+  readonly event: Event;
+  readonly where: string;
+}
+
 async function search(query: string, files: readonly string[], options: SearchCommandOptions): Promise<number> {
   const searchOptions: SearchOptions = { size: options.size ?? ALL, resultPosition: options.head ? 'head' : 'tail' };
   const session = createSearch(query, searchOptions);
   const isStreamed =
     options.format === 'ndjson' && options.size === undefined && session.compiled.query.pipes.length === 0;
+  const interruption = watchForInterruption();
   const output = new Output();
-  const places = new Map<Event, string>();
+  /** Of the events that the result may need; the others are forgotten with their events. */
+  const places = new WeakMap<Event, string>();
   let count = 0;
   const reading = await readEvents(
     files,
@@ -66,7 +75,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
         output.write(`${JSON.stringify(event)}\n`);
       } else if (session.push(event)) {
         count++;
-        if (options.format === 'table') places.set(event, `${file}:${line}`);
+        places.set(event, `${file}:${line}`);
       }
     },
     {
@@ -74,25 +83,26 @@ async function search(query: string, files: readonly string[], options: SearchCo
       strict: options.strict,
       counted: 'matches',
       count: () => count,
-      signal: interruptSignal(),
-      betweenChunks: () => output.flush(),
+      signal: interruption.signal,
+      output,
     },
   );
   if (!isStreamed) {
     const result = session.result();
-    const events = (result.hits.events ?? []).map(({ _source }) => _source);
     if (options.format === 'json') output.write(`${JSON.stringify(result, null, 2)}\n`);
-    else if (options.format === 'ndjson') for (const event of events) output.write(`${JSON.stringify(event)}\n`);
-    else if (events.length > 0) {
-      output.write(
-        renderTable(
-          events.map((event) => eventRow(event, places.get(event))),
-          columnsOf(process.stdout),
-        ),
-      );
+    else {
+      const rowOf = ({ event, where }: Found) => eventRow(event, where);
+      const print = await printerOf<Found>('table', output, rowOf);
+      for (const { _source: event } of result.hits.events ?? []) {
+        if (options.format === 'ndjson') output.write(`${JSON.stringify(event)}\n`);
+        else print.item({ event, where: places.get(event) ?? '' });
+      }
+      print.end();
     }
   }
   await output.flush();
+  if (interruption.isPipeClosed) return 0;
   process.stderr.write(`${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
+  if (reading.isInterrupted) return INTERRUPTED;
   return reading.problems.missingFiles > 0 ? 2 : 0;
 }

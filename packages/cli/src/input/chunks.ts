@@ -31,19 +31,24 @@ export interface ReadOptions {
   readonly onRead: (bytes: number) => void;
 }
 
-/** Reads a file into one buffer again and again. */
+/** Reads a file into two buffers by turns: while one is made use of, the next bytes are read into the other. */
 export async function* fileChunks(path: string, { signal, onRead }: ReadOptions): Chunks {
   const file = await open(path);
+  const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+  const read = (turn: number) => file.read(buffers[turn % 2]!, 0, CHUNK_BYTES, null);
+  let ahead = read(0);
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
+    for (let turn = 0; ; turn++) {
       signal.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null);
+      const { bytesRead, buffer } = await ahead;
       if (bytesRead === 0) return;
+      ahead = read(turn + 1);
+      ahead.catch(() => {}); // told when its turn comes
       onRead(bytesRead);
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    await ahead.catch(() => {}); // a file is closed only once nothing reads it
     await file.close();
   }
 }

@@ -1,4 +1,4 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import type { InputFile } from '../input/find-files.js';
 
 /** Input shorter than this needs no bar. */
@@ -7,10 +7,12 @@ const REDRAW_MS = 100;
 
 /** A bar on stderr while long input is read: bytes, events per second, what was found. Only on a terminal. */
 export class Progress {
-  readonly #bars: MultiBar;
-  readonly #bar: SingleBar;
+  readonly #stream: NodeJS.WriteStream;
+  readonly #total: number;
   readonly #counted: string;
   readonly #started = performance.now();
+  /** Drawn at the moment, if any. */
+  #bar: SingleBar | undefined;
   #bytes = 0;
   #shown = 0;
 
@@ -21,17 +23,9 @@ export class Progress {
   }
 
   private constructor(stream: NodeJS.WriteStream, total: number, counted: string) {
+    this.#stream = stream;
+    this.#total = total;
     this.#counted = counted;
-    this.#bars = new MultiBar(
-      {
-        stream,
-        clearOnComplete: true,
-        hideCursor: true,
-        format: ' {bar} {percentage}% · {read} MB · {rate} events/s · {found} {counted}',
-      },
-      Presets.shades_classic,
-    );
-    this.#bar = this.#bars.create(total, 0, { read: '0', rate: '0', found: '0', counted });
   }
 
   add(bytes: number): void {
@@ -43,16 +37,23 @@ export class Progress {
     if (now - this.#shown < REDRAW_MS) return;
     this.#shown = now;
     const seconds = Math.max((now - this.#started) / 1000, 1e-3);
-    this.#bar.update(this.#bytes, {
+    const figures = {
       read: (this.#bytes / 1e6).toFixed(0),
       rate: Math.round(events / seconds).toLocaleString('en'),
       found: found.toLocaleString('en'),
       counted: this.#counted,
-    });
+    };
+    if (this.#bar === undefined) {
+      const format = ' {bar} {percentage}% · {read} MB · {rate} events/s · {found} {counted}';
+      const options = { stream: this.#stream, clearOnComplete: true, hideCursor: true, format };
+      this.#bar = new SingleBar(options, Presets.shades_classic);
+      this.#bar.start(this.#total, this.#bytes, figures);
+    } else this.#bar.update(this.#bytes, figures);
   }
 
-  /** Takes the bar away: for a message, or at the end. */
+  /** Takes the bar away, for something else to be printed, or at the end; `show` draws it anew. */
   clear(): void {
-    this.#bars.stop();
+    this.#bar?.stop();
+    this.#bar = undefined;
   }
 }
