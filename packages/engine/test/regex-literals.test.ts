@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { literalShape, parseRegex, requiredLiterals } from '../src/regex/index.js';
+import { literalShape, parseRegex, requiredAlternatives, requiredLiterals } from '../src/regex/index.js';
 
 describe('requiredLiterals', () => {
   test.each([
@@ -21,6 +21,25 @@ describe('requiredLiterals', () => {
     ['nor does anything', '@', []],
   ])('%s: %s', (_, pattern, expected) => {
     expect(requiredLiterals(parseRegex(pattern))).toEqual(expected);
+  });
+});
+
+describe('requiredAlternatives', () => {
+  test.each([
+    ['one literal', '.*foo.*', ['foo']],
+    ['the longest of several', 'ab.*foobar.*cd', ['foobar']],
+    ['alternatives', '.*(foo|ba|quux).*', ['foo', 'ba', 'quux']],
+    ['a literal longer than an alternative', '(a|bcde).*foo', ['foo']],
+    ['alternatives longer than a literal', 'x(foo|bar)+', ['foo', 'bar']],
+    ['alternatives of alternatives', 'ab|cd.*(efg|hij)', ['ab', 'efg', 'hij']],
+    ['an alternative that requires nothing', 'foo|[a-z]*', []],
+    ['either side of &', '.*ab.*&.*(foo|bar).*', ['foo', 'bar']],
+    ['a repeat of at least one', '(a|b){2}', ['a', 'b']],
+    ['a repeat of a text', '[ ]{3,}', ['   ']],
+    ['an optional item', '(foo|bar)?', []],
+    ['a complement', '~(foo)', []],
+  ])('%s: %s', (_, pattern, expected) => {
+    expect(requiredAlternatives(parseRegex(pattern))).toEqual(expected);
   });
 });
 

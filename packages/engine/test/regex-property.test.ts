@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   compileRegex,
   literalShape,
   matchesByReference,
   parseRegex,
   type RegexError,
+  requiredAlternatives,
   requiredLiterals,
 } from '../src/regex/index.js';
 
@@ -128,6 +129,8 @@ const text = fc
 const texts = fc.array(text, { minLength: 4, maxLength: 12 });
 const RUNS = { numRuns: 4_000 };
 
+vi.setConfig({ testTimeout: 60_000 });
+
 test('the compiled matcher agrees with the reference, in both case modes', () => {
   fc.assert(
     fc.property(pattern, texts, fc.boolean(), ({ lucene }, values, foldCase) => {
@@ -180,12 +183,16 @@ test('a list matches what any of its members matches', () => {
   );
 });
 
-test('every matching text contains the required literals', () => {
+test('every matching text contains the required literals, and one of the required alternatives', () => {
   fc.assert(
-    fc.property(pattern, texts, ({ lucene }, values) => {
+    fc.property(pattern, texts, fc.boolean(), ({ lucene }, values, foldCase) => {
       const node = parseRegex(lucene);
-      for (const value of values.filter((candidate) => matchesByReference(node, candidate))) {
-        for (const literal of requiredLiterals(node)) expect(value).toContain(literal);
+      const fold = (value: string) => (foldCase ? value.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : value);
+      const literals = requiredLiterals(node).map(fold);
+      const alternatives = requiredAlternatives(node).map(fold);
+      for (const value of values.filter((candidate) => matchesByReference(node, candidate, foldCase)).map(fold)) {
+        expect(literals.filter((literal) => !value.includes(literal))).toEqual([]);
+        expect(alternatives.length === 0 || alternatives.some((literal) => value.includes(literal))).toBe(true);
       }
     }),
     RUNS,

@@ -40,6 +40,8 @@ export function buildProgram(patterns: readonly ParsedPattern[], options: BuildO
 
 /** The address of the `FAIL` instruction. */
 const FAIL_AT = 0;
+/** More instructions than any limit in use allows. */
+const MAX_ADDRESS = 2 ** 26;
 
 /** Number of characters in a pattern once its counted repeats are written out. */
 function sizeOf(node: RegexNode, pattern: string, maxStates: number): number {
@@ -115,12 +117,11 @@ class ProgramBuilder {
 
   #formula({ pattern, node }: ParsedPattern, starts: number[]): Verdict {
     const verdictOf = (term: RegexNode) => this.#formula({ pattern, node: term }, starts);
-    if (!isFormula(node)) return this.#leaf([{ pattern, node }], starts);
     if (node.kind === 'Complement') return { kind: 'Not', term: verdictOf(node.term) };
-    const { kind, terms } = node as Extract<RegexNode, { kind: 'Union' | 'Intersection' }>;
-    if (kind === 'Intersection') return { kind: 'And', terms: terms.map(verdictOf) };
-    const plain = terms.filter((term) => !isFormula(term));
-    const verdicts = terms.filter(isFormula).map(verdictOf);
+    if (node.kind === 'Intersection') return { kind: 'And', terms: node.terms.map(verdictOf) };
+    if (node.kind !== 'Union' || !isFormula(node)) return this.#leaf([{ pattern, node }], starts);
+    const plain = node.terms.filter((term) => !isFormula(term));
+    const verdicts = node.terms.filter(isFormula).map(verdictOf);
     if (plain.length > 0) verdicts.push(verdictOf({ kind: 'Union', terms: plain }));
     return { kind: 'Or', terms: verdicts };
   }
@@ -237,7 +238,7 @@ class ProgramBuilder {
       id = this.#sets.push(set) - 1;
       this.#setIds.set(key, id);
     }
-    const reader = id * 2 ** 26 + next;
+    const reader = id * MAX_ADDRESS + next;
     let at = this.#readers.get(reader);
     if (at === undefined) {
       at = this.#emit(id, next, FAIL_AT);

@@ -1,7 +1,7 @@
 import { buildProgram, type ParsedPattern } from './build.js';
 import { LazyDfa } from './lazy-dfa.js';
 import { DEFAULT_REGEX_LIMITS, type RegexLimits } from './limits.js';
-import { type LiteralShape, literalShape, requiredLiterals } from './literals.js';
+import { type LiteralShape, literalShape, requiredAlternatives } from './literals.js';
 import { parseRegex } from './parse.js';
 
 export interface RegexOptions {
@@ -12,6 +12,10 @@ export interface RegexOptions {
 
 /** An automaton that more than this many ASCII characters leave open at its start is tried from the other end. */
 const WIDE = 64;
+/** More fragments than this take as long to search for as the automaton. */
+const MAX_FRAGMENTS = 16;
+/** What a search may compare at each place of a text. Longer fragments are looked for by their start. */
+const MAX_FRAGMENT_LENGTH = 32;
 
 /**
  * A predicate that says whether a whole text matches one of the patterns, in Lucene's dialect (see `parseRegex`). It
@@ -21,14 +25,18 @@ const WIDE = 64;
 export function compileRegex(patterns: readonly string[], options: RegexOptions): (text: string) => boolean {
   const limits = { ...DEFAULT_REGEX_LIMITS, ...options.limits };
   const parsed = patterns.map((pattern) => ({ pattern, node: parseRegex(pattern, limits) }));
-  const only = parsed.length === 1 && !options.foldCase ? parsed[0]!.node : undefined;
-  const shape = only && literalShape(only);
+  const shape = parsed.length === 1 && !options.foldCase ? literalShape(parsed[0]!.node) : undefined;
   if (shape !== undefined) return literalMatcher(shape);
   const dfa = narrowerDfa(parsed, options.foldCase, limits);
-  const needle = only && dfa.openness() > WIDE ? longest(requiredLiterals(only)) : '';
-  if (needle.length > 1) return (text) => text.includes(needle) && dfa.matches(text);
-  return (text) => dfa.matches(text);
+  const fragments =
+    dfa.openness() > WIDE ? requiredAlternatives({ kind: 'Union', terms: parsed.map(({ node }) => node) }) : [];
+  if (fragments.length === 0 || fragments.length > MAX_FRAGMENTS) return (text) => dfa.matches(text);
+  const starts = fragments.map((fragment) => escapeRegExp(fragment.slice(0, MAX_FRAGMENT_LENGTH)));
+  const fragment = new RegExp(starts.join('|'), options.foldCase ? 'i' : '');
+  return (text) => fragment.test(text) && dfa.matches(text);
 }
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 function literalMatcher({ text: literal, isOpenBefore, isOpenAfter }: LiteralShape): (text: string) => boolean {
   if (isOpenBefore && isOpenAfter) return (text) => text.includes(literal);
@@ -46,6 +54,3 @@ function narrowerDfa(patterns: readonly ParsedPattern[], foldCase: boolean, limi
   const backward = dfa(true);
   return backward.openness() < forward.openness() ? backward : forward;
 }
-
-const longest = (texts: readonly string[]): string =>
-  texts.reduce((best, text) => (text.length > best.length ? text : best), '');

@@ -85,8 +85,8 @@ export const errors = {
   badInterval: (text: string, ...place: Place) =>
     new RegexError(`<${text}> is not a number range`, ...place, INTERVAL_FORMS),
 
-  intervalTooLarge: (text: string, ...place: Place) =>
-    new RegexError(`<${text}> is out of range`, ...place, 'numbers go up to 2147483647'),
+  numberTooLarge: (text: string, ...place: Place) =>
+    new RegexError(`${text} is out of range`, ...place, 'numbers go up to 2147483647'),
 
   expectedCount: (...place: Place) => new RegexError('a number is expected after {', ...place, REPEAT_FORMS),
 

@@ -7,7 +7,7 @@ export { DEFAULT_REGEX_LIMITS, type RegexLimits } from './limits.js';
 // The tree
 
 export type { CodePointRange, RegexNode } from './ast.js';
-export { type LiteralShape, literalShape, requiredLiterals } from './literals.js';
+export { type LiteralShape, literalShape, requiredAlternatives, requiredLiterals } from './literals.js';
 export { parseRegex } from './parse.js';
 
 // The slow, obvious reference

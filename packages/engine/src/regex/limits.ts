@@ -5,9 +5,9 @@ export interface RegexLimits {
   /** Groups inside groups, and counted repeats of counted repeats. Default 100. */
   readonly maxDepth: number;
   /**
-   * Characters left to match after all `{n,m}` are written out, over all patterns of one list, and a quarter of the
-   * instructions that a `~` or `&` inside a larger pattern may need. Default 5,000. Time per character of a value is
-   * at worst proportional to it.
+   * Characters of all patterns of one list once every `{n,m}` is written out; what a `~` or `&` inside a larger pattern
+   * is turned into may be four times as large. Default 5,000. The time for one character of a value is at worst
+   * proportional to it.
    */
   readonly maxStates: number;
   /** Words of four bytes that one compiled list may spend on remembered states. Default 262,144, which is 1 MiB. */

@@ -25,6 +25,29 @@ export function requiredLiterals(node: RegexNode): readonly string[] {
   }
 }
 
+/**
+ * Fragments of which every text the pattern matches contains at least one; an empty list says that none are known. Of
+ * several choices it is the one whose shortest fragment is longest.
+ */
+export function requiredAlternatives(node: RegexNode): readonly string[] {
+  switch (node.kind) {
+    case 'Union': {
+      const branches = node.terms.map(requiredAlternatives);
+      return branches.some(({ length }) => length === 0) ? [] : branches.flat();
+    }
+    case 'Concat':
+    case 'Intersection':
+      return node.terms.map(requiredAlternatives).reduce((best, next) => (rank(next) > rank(best) ? next : best));
+    case 'Repeat':
+      return node.min === 0 || node.term.kind === 'Text' ? requiredLiterals(node) : requiredAlternatives(node.term);
+    default:
+      return requiredLiterals(node);
+  }
+}
+
+const rank = (fragments: readonly string[]): number =>
+  fragments.length === 0 ? 0 : Math.min(...fragments.map(({ length }) => length));
+
 /** A pattern of one literal with `.*` around it, or without. */
 export interface LiteralShape {
   readonly text: string;

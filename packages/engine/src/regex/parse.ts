@@ -3,8 +3,8 @@ import { MAX_CODE_POINT } from './char-set.js';
 import { errors } from './errors.js';
 import { DEFAULT_REGEX_LIMITS, type RegexLimits } from './limits.js';
 
-/** Bounds of a number range are Java ints. */
-const MAX_INTERVAL = 2 ** 31 - 1;
+/** Counts and the bounds of number ranges are Java ints. */
+const MAX_NUMBER = 2 ** 31 - 1;
 
 /** `\s` is four characters: tab, line feed, carriage return, space. */
 const CLASS_ESCAPES: { readonly [letter: string]: readonly CodePointRange[] } = {
@@ -135,12 +135,17 @@ class RegexParser {
     if (this.#match('*')) return [0, Number.POSITIVE_INFINITY];
     if (this.#match('+')) return [1, Number.POSITIVE_INFINITY];
     this.#match('{');
-    const min = this.#digits();
-    if (min === '') throw errors.expectedCount(this.#pattern, this.#offset);
-    const max = this.#match(',') ? this.#digits() || Number.POSITIVE_INFINITY : min;
+    const from = this.#digits();
+    if (from === '') throw errors.expectedCount(this.#pattern, this.#offset);
+    const to = this.#match(',') ? this.#digits() : from;
     if (!this.#match('}')) throw errors.unclosedCount(this.#pattern, this.#offset);
-    if (Number(min) > Number(max)) throw errors.backwardCount(Number(min), Number(max), this.#pattern, offset);
-    return [Number(min), Number(max)];
+    const min = Number(from);
+    const max = to === '' ? Number.POSITIVE_INFINITY : Number(to);
+    if (Math.max(min, Number(to)) > MAX_NUMBER) {
+      throw errors.numberTooLarge(this.#pattern.slice(offset, this.#offset), this.#pattern, offset);
+    }
+    if (min > max) throw errors.backwardCount(min, max, this.#pattern, offset);
+    return [min, max];
   }
 
   /** `~~x` is `x`. */
@@ -223,10 +228,11 @@ class RegexParser {
   #interval(text: string, open: number): RegexNode {
     const bounds = /^([0-9]+)-([0-9]+)$/.exec(text);
     if (bounds === null) throw errors.badInterval(text, this.#pattern, open);
-    const [, from, to] = bounds as unknown as [string, string, string];
+    const from = bounds[1]!;
+    const to = bounds[2]!;
     const min = Math.min(Number(from), Number(to));
     const max = Math.max(Number(from), Number(to));
-    if (max > MAX_INTERVAL) throw errors.intervalTooLarge(text, this.#pattern, open);
+    if (max > MAX_NUMBER) throw errors.numberTooLarge(`<${text}>`, this.#pattern, open);
     return { kind: 'Interval', min, max, digits: from.length === to.length ? from.length : undefined };
   }
 
