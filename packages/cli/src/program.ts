@@ -1,7 +1,23 @@
-import { EqlError } from '@eqlite/syntax';
 import { Command } from 'commander';
-import { addRunCommand } from './commands/run.js';
-import { addSearchCommand } from './commands/search.js';
+
+/** A file of commands/. */
+interface CommandModule {
+  /** Adds the command's arguments, options, help and action to a command that has a name and nothing else. */
+  define(command: Command): void;
+}
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** A command is loaded when it is called, so that none costs the others' time to start. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the order of the help. */
+const COMMANDS: readonly CommandEntry[] = [
+  { name: 'search', summary: 'search log files with an EQL query', load: () => import('./commands/search.js') },
+  { name: 'run', summary: 'run detection rules over log files', load: () => import('./commands/run.js') },
+];
 
 const HELP = `
 Examples:
@@ -22,22 +38,35 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', HELP);
-  addRunCommand(program);
-  addSearchCommand(program);
+  for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
+  program.hook('preSubcommand', async (_program, command) => {
+    const { load } = COMMANDS.find(({ name }) => name === command.name())!; // there are no others
+    (await load()).define(command);
+  });
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync(withoutHelpCommand(argv));
   } catch (error) {
-    if (isCommanderError(error)) {
-      process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-    } else if (error instanceof EqlError) {
-      process.stderr.write(`${error.message}\n`);
+    if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    else if (await isEqlError(error)) {
+      process.stderr.write(`${(error as Error).message}\n`);
       process.exitCode = USAGE;
     } else throw error;
   }
+}
+
+/** `eqlite help run` as `eqlite run --help`, which loads the command. */
+function withoutHelpCommand([node = '', script = '', first, ...more]: readonly string[]): string[] {
+  if (first === 'help') return [node, script, ...more, '--help'];
+  return [node, script, ...(first === undefined ? [] : [first]), ...more];
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {
   return (
     error instanceof Error && 'exitCode' in error && 'code' in error && String(error.code).startsWith('commander.')
   );
+}
+
+async function isEqlError(error: unknown): Promise<boolean> {
+  const { EqlError } = await import('@eqlite/syntax');
+  return error instanceof EqlError;
 }

@@ -30,11 +30,9 @@ Examples:
 
 Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
 
-export function addRunCommand(program: Command): void {
+export function define(command: Command): void {
   addInputOptions(
-    program
-      .command('run')
-      .summary('run detection rules over log files')
+    command
       .description('Run detection rules over log files and print the alerts.')
       .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
       .requiredOption('--on <files...>', 'log files and folders'),

@@ -27,11 +27,9 @@ Exit code: 0 when the search ran, 2 for a wrong query or a file that could not b
 /** What "all" means where a count is needed: more than memory holds. */
 const ALL = 1e12;
 
-export function addSearchCommand(program: Command): void {
+export function define(command: Command): void {
   addInputOptions(
-    program
-      .command('search')
-      .summary('search log files with an EQL query')
+    command
       .description('Search log files with an EQL query and print the events that match.')
       .argument('<query>', 'an EQL event query')
       .argument('<files...>', 'log files and folders')
