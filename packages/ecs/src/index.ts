@@ -9,3 +9,8 @@ export { shapeOf, toEcs } from './to-ecs.js';
 
 // Command lines
 export { splitArguments, splitAtWhitespace } from './values/command-line.js';
+
+// The field schema
+
+export { ECS_SCHEMA_VERSION } from './schema/ecs-fields.js';
+export { ECS_SCHEMA } from './schema/ecs-schema.js';
