@@ -19,15 +19,27 @@ function found(suite: Suite, { query, size = 50, ...options }: Case, resultPosit
   };
 }
 
-// Samples over several indices with dates of different formats are not here yet.
-const NAMES = Object.keys(SUITES).filter((name) => name !== 'sample');
+/** The ids that a result may have: a list of lists is a choice. */
+function acceptable({ expected_event_ids: ids }: Case): readonly (readonly number[])[] {
+  return Array.isArray(ids[0]) ? (ids as readonly (readonly number[])[]) : [ids as readonly number[]];
+}
 
-describe.skipIf(SUITES_FOLDER === undefined).each(NAMES)("Elasticsearch's suite %s", (name) => {
+/** Cases with another answer here than the suite's, and why. */
+const OTHERWISE: { readonly [suite: string]: { readonly [name: string]: readonly number[] } } = {
+  'date nanos': {
+    // Written for the main suite, where these events are 5.1 s apart. In this one the same numbers are nanoseconds: 50.9 ms
+    // lie between the events, well within maxspan=500ms.
+    sequencesOnDifferentEventTypes7: [67, 68, 69, 70, 72, 73, 74, 75],
+  },
+};
+
+describe.skipIf(SUITES_FOLDER === undefined).each(Object.keys(SUITES))("Elasticsearch's suite %s", (name) => {
   const suite = SUITES_FOLDER === undefined ? undefined : SUITES[name]!();
   describe.each(['head', 'tail'] as const)('resultPosition %s', (resultPosition) => {
     test.each(suite?.cases.map((query) => [query.name, query] as const) ?? [])('%s', (_name, query) => {
       const { ids, keys } = found(suite!, query, resultPosition);
-      expect(ids.flat()).toEqual(query.expected_event_ids.flat());
+      const otherwise = OTHERWISE[name]?.[query.name];
+      expect(otherwise === undefined ? acceptable(query) : [otherwise]).toContainEqual(ids.flat());
       if (query.join_keys !== undefined) expect(keys).toEqual(query.join_keys);
     });
   });

@@ -33,10 +33,13 @@ interface Mapping {
   readonly aliases: ReadonlyMap<string, string>;
   /** Field → what a null in a document counts as. */
   readonly nullValues: ReadonlyMap<string, unknown>;
+  /** Date field → how the documents write its dates, where that is not ISO 8601. */
+  readonly dateFormats: ReadonlyMap<string, string>;
 }
 
 interface MappingNode {
   readonly type?: string;
+  readonly format?: string;
   readonly path?: string;
   readonly null_value?: unknown;
   readonly properties?: { readonly [name: string]: MappingNode };
@@ -50,19 +53,21 @@ function readMapping(file: string): Mapping {
   const schema: Record<string, string> = {};
   const aliases = new Map<string, string>();
   const nullValues = new Map<string, unknown>();
+  const dateFormats = new Map<string, string>();
   const walk = (node: MappingNode, name: string): void => {
     if (node.type === 'alias') aliases.set(name, node.path!);
     // A text field with a keyword beside it is compared as the keyword.
     else if (node.type !== undefined) schema[name] = node.type === 'text' ? 'keyword' : node.type;
     if (node.null_value !== undefined) nullValues.set(name, node.null_value);
+    if (node.format !== undefined) dateFormats.set(name, node.format);
     for (const [key, child] of Object.entries(node.properties ?? {})) walk(child, name === '' ? key : `${name}.${key}`);
   };
   walk(JSON.parse(text), '');
   for (const [alias, target] of aliases) schema[alias] = schema[target]!;
-  return { schema, aliases, nullValues };
+  return { schema, aliases, nullValues, dateFormats };
 }
 
-/** Documents as Elasticsearch would index them: aliases and default values filled in. */
+/** Documents as Elasticsearch would index them: aliases and default values filled in, dates in one format. */
 export interface Documents {
   readonly schema: Schema;
   readonly events: readonly Event[];
@@ -73,7 +78,7 @@ function readDocuments(
   mappingFile: string,
   convert: (document: Event) => Event = (d) => d,
 ): Documents {
-  const { schema, aliases, nullValues } = readMapping(mappingFile);
+  const { schema, aliases, nullValues, dateFormats } = readMapping(mappingFile);
   const text = readSuiteFile(dataFile).replace(/^\s*\/\/.*$/gm, '');
   // Integers beyond 2^53 stay exact: as text, which the converters read.
   const documents: Event[] = JSON.parse(text.replace(/("timestamp"\s*:\s*)(\d{16,})/g, '$1"$2"'));
@@ -83,10 +88,20 @@ function readDocuments(
       const given = event[field];
       if (Object.hasOwn(event, field)) event[field] = given === null ? value : given;
     }
+    for (const [field, format] of dateFormats) {
+      const given = event[field];
+      if (typeof given === 'string') event[field] = isoDate(given, format);
+    }
     for (const [alias, target] of aliases) if (event[target] !== undefined) event[alias] = event[target];
     return event;
   });
   return { schema: withDynamicFields(schema, events), events };
+}
+
+/** A day as `dd-MM-yyyy` or the like says it is written. */
+function isoDate(text: string, format: string): string {
+  const part = (letters: string) => text.slice(format.indexOf(letters), format.indexOf(letters) + letters.length);
+  return `${part('yyyy')}-${part('MM')}-${part('dd')}`;
 }
 
 /** Fields without a mapping get the type that Elasticsearch derives from their first value. */
