@@ -1,4 +1,4 @@
-import type { RawRecord } from './raw-record.js';
+import type { System } from './raw-record.js';
 import { formatTime, HALF_DAY, nearestZone, parseTime, WIDEST_ZONE } from './time.js';
 
 /** How often a wrong clock was set right, and by how much. */
@@ -11,24 +11,24 @@ export interface TimeRepair {
 }
 
 /** The recorded time, taken for UTC. */
-export function recordedTimestamp(record: RawRecord): string | undefined {
+export function recordedTimestamp(record: System): string | undefined {
   const recorded = recordedTime(record);
   return recorded === undefined ? undefined : formatTime(recorded);
 }
 
 /** The time of a record by what it says alone: a local time gets its zone from the time of arrival. */
-export function ownTimestamp(record: RawRecord): string | undefined {
+export function ownTimestamp(record: System): string | undefined {
   const recorded = recordedTime(record);
   if (recorded === undefined) return undefined;
   return formatTime(recorded + (record.clock === 'local' ? (zoneByArrival(record, recorded) ?? 0) : 0));
 }
 
-function recordedTime({ time }: RawRecord): number | undefined {
+function recordedTime({ time }: System): number | undefined {
   return time === undefined ? undefined : parseTime(time);
 }
 
 /** What to add to a local time to have UTC; undefined when the time of arrival does not tell. */
-function zoneByArrival({ arrival }: RawRecord, recorded: number): number | undefined {
+function zoneByArrival({ arrival }: System, recorded: number): number | undefined {
   const arrived = arrival === undefined ? undefined : parseTime(arrival);
   if (arrived === undefined) return undefined;
   const zone = nearestZone(arrived - recorded);
@@ -60,7 +60,7 @@ export class FileClock {
   #unrepaired = 0;
 
   /** Takes note of the two times of a Sysmon record. */
-  observe(record: RawRecord, utcText: string): void {
+  observe(record: System, utcText: string): void {
     const localText = record.time;
     if (localText === undefined) return;
     const times = `${localText.slice(0, 15)} ${utcText.slice(0, 15)}`;
@@ -75,7 +75,7 @@ export class FileClock {
   }
 
   /** The timestamp of a record that has no right time of its own. */
-  timestamp(record: RawRecord): string | undefined {
+  timestamp(record: System): string | undefined {
     if (record.clock === 'utc') return recordedTimestamp(record);
     const recorded = recordedTime(record);
     if (recorded === undefined) return undefined;
@@ -95,7 +95,7 @@ export class FileClock {
     return this.#unrepaired;
   }
 
-  #offsetOf(record: RawRecord, recorded: number): number | undefined {
+  #offsetOf(record: System, recorded: number): number | undefined {
     const sample = this.#nearest(recorded) ?? this.#latest;
     if (record.clock === 'local') return sample?.offset ?? zoneByArrival(record, recorded);
     if (sample === undefined) return undefined;

@@ -1,12 +1,12 @@
 import { type FileClock, ownTimestamp, recordedTimestamp } from './clock.js';
-import { endgameEvent, endgamePlan, readEndgame } from './endgame.js';
+import { endgameEvent, endgamePlan } from './endgame.js';
 import type { Draft } from './event.js';
-import type { Plan } from './interpret.js';
-import { field, type RawRecord } from './raw-record.js';
+import { type Collected, collect, type Plan } from './interpret.js';
+import { field, fieldsIn, type System } from './raw-record.js';
 import type { Recognised } from './recognise.js';
 import { sysmonTime } from './time.js';
 import { planFor, windowsEvent } from './windows.js';
-import { keepRestOfDocument } from './winlogbeat-document.js';
+import { withRestOfDocument } from './winlogbeat-document.js';
 
 /** A converted record, and what it was. */
 export interface Converted {
@@ -28,43 +28,47 @@ export const NO_CLOCK: Clock = { observe, timestamp: ownTimestamp };
 export const AS_RECORDED: Clock = { observe, timestamp: recordedTimestamp };
 
 /** Converts what is no ECS document; undefined when it is no event either. */
-export function convertRecord({ shape, record, read }: Recognised, clock: Clock): Converted | undefined {
+export function convertRecord({ shape, opened, form }: Recognised, clock: Clock): Converted | undefined {
   if (shape === 'endgame') {
-    const fields = readEndgame(record);
+    const fields = fieldsIn(opened.record);
     const plan = endgamePlan(fields);
-    return {
-      event: endgameEvent(plan, fields),
-      plan,
-      id: field(fields, 'event_subtype_full') ?? '',
-      channel: undefined,
-    };
+    const id = field(fields, 'event_subtype_full') ?? '';
+    return { event: endgameEvent(plan, fields), plan, id, channel: undefined };
   }
-  if (read === undefined) return undefined;
-  const raw = read(record);
+  if (form === undefined) return undefined;
+  const raw = form.read(opened);
   const plan = planFor(raw);
-  const event = windowsEvent(plan, raw, timestampOf(plan, raw, clock));
-  if (shape === 'winlogbeat') keepRestOfDocument(event, record);
-  return { event, plan, id: raw.id, channel: raw.channel ?? raw.provider };
+  const collected = collect(plan, raw);
+  const system = form.system(opened);
+  const timestamp = ownTime(plan, collected, raw.id, system, clock) ?? clock.timestamp(system);
+  const event = windowsEvent(plan, raw, system, collected, timestamp);
+  return {
+    event: shape === 'winlogbeat' ? withRestOfDocument(event, opened.record) : event,
+    plan,
+    id: raw.id,
+    channel: raw.channel ?? raw.provider,
+  };
 }
 
 /** Lets a clock learn from a record that is not converted yet. */
-export function learnClock({ record, read }: Recognised, clock: Clock): void {
-  if (read === undefined) return;
-  const raw = read(record);
-  ownTime(planFor(raw), raw, clock);
-}
-
-function timestampOf(plan: Plan, raw: RawRecord, clock: Clock): string | undefined {
-  return ownTime(plan, raw, clock) ?? clock.timestamp(raw);
+export function learnClock({ opened, form }: Recognised, clock: Clock): void {
+  if (form === undefined) return;
+  const raw = form.read(opened);
+  const plan = planFor(raw);
+  if (plan.timeSlot === undefined) return;
+  const collected = collect(plan, raw);
+  ownTime(plan, collected, raw.id, form.system(opened), clock);
 }
 
 /** Sysmon logs these two late, so their recorded time says nothing of the clock. */
 const LOGGED_LATE: ReadonlySet<string> = new Set(['3', '22']);
 
 /** The right time that a Sysmon record has beside the recorded one. */
-function ownTime({ source }: Plan, raw: RawRecord, clock: Clock): string | undefined {
-  const text = source.timeField === undefined ? undefined : field(raw, source.timeField);
+function ownTime(plan: Plan, { fields }: Collected, id: string, system: System, clock: Clock): string | undefined {
+  const text = plan.timeSlot === undefined ? undefined : fields[plan.timeSlot];
   const time = text === undefined ? undefined : sysmonTime(text);
-  if (time !== undefined && raw.clock !== 'utc' && !LOGGED_LATE.has(raw.id)) clock.observe(raw, time);
+  if (time === undefined) return undefined;
+  fields[plan.timeSlot!] = undefined; // taken
+  if (system.clock !== 'utc' && !LOGGED_LATE.has(id)) clock.observe(system, time);
   return time;
 }

@@ -86,8 +86,8 @@ class FileConverter implements EcsConverter {
     const recognised = recognise(record);
     this.#records++;
     if (recognised.shape === 'ecs') {
-      this.#countDocument(recognised.record);
-      return recognised.record;
+      this.#countDocument(recognised.opened.record);
+      return recognised.opened.record;
     }
     const converted = convertRecord(recognised, this.#repairTime ? this.#clock : AS_RECORDED);
     if (converted !== undefined) this.#countConverted(converted);

@@ -1,16 +1,11 @@
-import { child, type Draft, put } from './event.js';
-import { hostFields } from './host.js';
-import { compileSource, type Plan, planOf, runSteps } from './interpret.js';
-import { type EventFields, type Fields, field, NO_METADATA } from './raw-record.js';
+import { type Draft, put } from './event.js';
+import { hostNamed, hostWithout } from './host.js';
+import { collect, compileSource, type Plan, planOf, runSteps } from './interpret.js';
+import { type EventFields, field } from './raw-record.js';
 import { writeRelated } from './related.js';
 import { ENDGAME } from './sources/endgame.js';
 
 const COMPILED = compileSource(ENDGAME);
-
-/** The fields of a record in Endgame's old flat form. */
-export function readEndgame(data: Fields): EventFields {
-  return { data, metadata: NO_METADATA, isEscaped: false };
-}
 
 /** The plan for `event_type`, or `event_type_full` without its `_event`: `process`, `file`, and so on. */
 export function endgamePlan(record: EventFields): Plan {
@@ -28,11 +23,15 @@ export function endgameEvent(plan: Plan, record: EventFields): Draft {
 
   // The agent ran on Linux and macOS too, and does not say on which: a path tells these two from Windows.
   const os = field(record, 'process_path')?.startsWith('/') ? undefined : 'windows';
-  draft.host = hostFields(field(record, 'hostname'), os);
+  const hostName = field(record, 'hostname');
+  const host = hostName === undefined ? undefined : hostNamed(hostName, os);
+  draft.host = host?.fields ?? hostWithout(os);
 
-  runSteps(plan, record, draft, (event) => child(event, 'endgame'));
-  const strings = record.data.bytes_written_string_list;
+  const collected = collect(plan, record);
+  if (collected.rest !== undefined) draft.endgame = collected.rest;
+  runSteps(plan, collected, record, draft, ['endgame']);
+  const strings = record.values[record.keys.indexOf('bytes_written_string_list')];
   if (Array.isArray(strings)) put(draft, ['registry', 'data', 'strings'], strings.slice());
-  writeRelated(draft);
+  writeRelated(draft, host);
   return draft;
 }

@@ -4,12 +4,22 @@ import { type Fields, ownFields } from './raw-record.js';
 /** Deeper than any real document; what is below is left out of hostile ones. */
 const MAX_DEPTH = 16;
 
-/** Copies into an event what a document has and the event has not: objects are filled, all else in the event stays. */
-export function fill(draft: Draft, document: Fields, depth = 0): void {
+/**
+ * An object with what `own` has and, beside it, what `document` has: objects in both are put together the same way, of
+ * anything else in both `own`'s is taken. Neither is changed: parts of events are shared.
+ */
+export function filled(own: Fields, document: Fields, depth = 0): Draft {
+  const result: Draft = { ...own };
   for (const key in document) {
-    const value = document[key];
-    const existing = Object.hasOwn(draft, key) ? ownFields(draft[key]) : undefined;
-    if (!Object.hasOwn(draft, key)) putForeign(draft, key, value);
-    else if (existing !== undefined && depth < MAX_DEPTH) fill(existing as Draft, ownFields(value) ?? {}, depth + 1);
+    if (!Object.hasOwn(own, key)) {
+      putForeign(result, key, document[key]);
+      continue;
+    }
+    const inner = ownFields(own[key]);
+    const other = ownFields(document[key]);
+    if (inner !== undefined && other !== undefined && depth < MAX_DEPTH) {
+      putForeign(result, key, filled(inner, other, depth + 1));
+    }
   }
+  return result;
 }

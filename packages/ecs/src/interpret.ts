@@ -1,11 +1,39 @@
-import type { Entry, Source, Step } from './entries.js';
-import { type Draft, putForeign } from './event.js';
-import { type EventFields, field, scalarText } from './raw-record.js';
+import type { Entry, FieldStep, GroupStep, Source, Step } from './entries.js';
+import { type Draft, nodeAt, putForeign } from './event.js';
+import { routeOf } from './layout.js';
+import { type EventFields, scalarText } from './raw-record.js';
 
-/** Steps made ready: in order, and which raw fields they take away. */
+/** Steps made ready. */
 export interface CompiledSteps {
-  readonly steps: readonly Step[];
-  readonly moved: ReadonlySet<string>;
+  readonly steps: readonly CompiledStep[];
+  /** Where the fields that steps read are put. */
+  readonly slots: ReadonlyMap<string, Slot>;
+}
+
+/** A step with the slots of its fields. Both kinds have the same properties, which the loop over them is fast by. */
+interface CompiledStep {
+  /** Past the last slot, where nothing is, for the fields that a step has not. */
+  readonly first: number;
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+  readonly field: FieldStep | undefined;
+  readonly group: GroupStep | undefined;
+}
+
+/** Where the value of a field waits for its steps. */
+export interface Slot {
+  readonly index: number;
+  /** Whether the field stays in any case: no step moves it. */
+  readonly stays: boolean;
+}
+
+/** A record's values, sorted by what becomes of them. */
+export interface Collected {
+  /** By the slots of steps. */
+  readonly fields: (string | undefined)[];
+  /** Fields that no step takes, scalars as text, as Winlogbeat has them. */
+  readonly rest: Draft | undefined;
 }
 
 /** An entry of a source's table made ready. */
@@ -14,6 +42,19 @@ export interface Plan extends CompiledSteps {
   readonly entry: Entry;
   /** Whether the table has an entry for the id. */
   readonly isKnown: boolean;
+  /** The slot of the field that has the right time. */
+  readonly timeSlot: number | undefined;
+  /** The few forms that `event` of its events takes. */
+  readonly eventForms: EventForm[];
+}
+
+/** `event` of the events that agree in what it is made of. */
+export interface EventForm {
+  readonly id: string;
+  readonly provider: string | undefined;
+  readonly action: string | readonly string[] | undefined;
+  readonly outcome: string | undefined;
+  readonly event: Draft;
 }
 
 /** A source made ready: its plans by event id, and the one for ids it has no entry for. */
@@ -31,51 +72,82 @@ export function compileSource(source: Source): CompiledSource {
 }
 
 function compilePlan(source: Source, entry: Entry, isKnown: boolean): Plan {
-  const { steps, moved } = compileSteps([...(source.common ?? []), ...(entry.fields ?? [])], source.timeField);
-  return { source, entry, isKnown, steps, moved };
+  const compiled = compileSteps([...(source.common ?? []), ...(entry.fields ?? [])]);
+  const timeSlot = source.timeField === undefined ? undefined : compiled.slots.get(source.timeField)?.index;
+  return { source, entry, isKnown, timeSlot, eventForms: [], ...compiled };
 }
 
-/** @param taken a field that is taken away by the caller */
-export function compileSteps(steps: readonly Step[], taken?: string): CompiledSteps {
-  const moved = new Set(steps.filter((step) => !step.keeps).map((step) => step.from));
-  if (taken !== undefined) moved.add(taken);
-  return { steps, moved };
+export function compileSteps(steps: readonly Step[]): CompiledSteps {
+  const slots = new Map<string, Slot>();
+  for (const step of steps) {
+    for (const from of fieldsOf(step)) {
+      const slot = slots.get(from);
+      const stays = step.keeps && (slot?.stays ?? true);
+      slots.set(from, { index: slot?.index ?? slots.size, stays });
+    }
+  }
+  const compiled = steps.map((step) => {
+    const [first, second, third, fourth] = fieldsOf(step).map((from) => slots.get(from)!.index);
+    const none = slots.size;
+    const field = 'from' in step ? step : undefined;
+    const group = 'group' in step ? step : undefined;
+    return { first: first!, second: second ?? none, third: third ?? none, fourth: fourth ?? none, field, group };
+  });
+  return { steps: compiled, slots };
+}
+
+function fieldsOf(step: Step): readonly string[] {
+  return 'from' in step ? [step.from] : step.group;
 }
 
 export function planOf(source: CompiledSource, id: string): Plan {
   return source.plans.get(id) ?? source.unknown;
 }
 
-/**
- * Runs steps over the fields of a record. What no step takes goes where `rest` says, under its own name: scalars as
- * text, as Winlogbeat has them.
- */
+/** Sorts the values of a record. */
+export function collect(
+  compiled: CompiledSteps,
+  { keys, values, isEscaped, layout, metadata }: EventFields,
+): Collected {
+  const route = layout === undefined ? undefined : routeOf(layout, compiled, metadata);
+  const names = route?.names ?? keys;
+  const fields: (string | undefined)[] = new Array(compiled.slots.size + 1);
+  let rest: Draft | undefined;
+  for (let i = 0; i < names.length; i++) {
+    const slot = route === undefined ? compiled.slots.get(keys[i]!) : route.slots[i];
+    const raw = route === undefined ? values[i] : values[route.positions[i]!];
+    const text = scalarText(raw, isEscaped);
+    if (text !== undefined && slot !== undefined) {
+      fields[slot.index] = text;
+      if (!slot.stays) continue;
+    }
+    if (text === undefined && (typeof raw !== 'object' || raw === null)) continue;
+    rest ??= {};
+    putForeign(rest, names[i]!, text ?? raw);
+  }
+  return { fields, rest };
+}
+
+/** Runs steps in their order. What a step declines goes to the node at `restPath`, under its own name. */
 export function runSteps(
-  { steps, moved }: CompiledSteps,
+  { steps }: CompiledSteps,
+  { fields }: Collected,
   record: EventFields,
   draft: Draft,
-  rest: (draft: Draft) => Draft,
+  restPath: readonly string[],
 ): void {
   for (let i = 0; i < steps.length; i++) {
-    const step = steps[i]!;
-    const value = field(record, step.from);
-    if (value === undefined) continue;
-    const isWritten = step.write(value, draft, record);
-    if (!isWritten && !step.keeps) rest(draft)[step.from] = value;
-  }
-  const { data, metadata, isEscaped } = record;
-  let target: Draft | undefined;
-  for (const key in data) {
-    if (metadata.has(key)) continue;
-    let value = data[key];
-    if (typeof value === 'object') {
-      if (value === null) continue;
-    } else {
-      if (moved.has(key)) continue;
-      value = scalarText(value, isEscaped);
-      if (value === undefined) continue;
+    const { field, group, first, second, third, fourth } = steps[i]!;
+    const value = fields[first];
+    if (field !== undefined) {
+      if (value === undefined || field.write(value, draft, record) || field.keeps) continue;
+      nodeAt(draft, restPath)[field.from] = value;
+      continue;
     }
-    target ??= rest(draft);
-    if (!Object.hasOwn(target, key)) putForeign(target, key, value); // a step may have put something better there
+    const b = fields[second];
+    const c = fields[third];
+    const d = fields[fourth];
+    if (value !== undefined || b !== undefined || c !== undefined || d !== undefined)
+      group!.writeGroup(draft, value, b, c, d);
   }
 }

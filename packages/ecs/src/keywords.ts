@@ -12,18 +12,35 @@ const AUDIT_SUCCESS = 0x0020;
 const AUDIT_FAILURE = 0x0010;
 const CLASSIC = 0x0080;
 
-/** The texts of the standard keywords; undefined when there is none. A list is taken as it is. */
-export function keywordTexts(keywords: unknown): string[] | undefined {
-  const texts: string[] = [];
-  if (Array.isArray(keywords)) {
-    for (const keyword of keywords) if (typeof keyword === 'string') texts.push(keyword);
-  } else {
-    const bits = standardBits(keywords);
-    if (bits & AUDIT_SUCCESS) texts.push('Audit Success');
-    if (bits & AUDIT_FAILURE) texts.push('Audit Failure');
-    if (bits & CLASSIC) texts.push('Classic');
-    if (bits === 0 && typeof keywords === 'string' && /^[A-Z]/i.test(keywords)) texts.push(keywords);
+const NAMES = [
+  [AUDIT_SUCCESS, 'Audit Success'],
+  [AUDIT_FAILURE, 'Audit Failure'],
+  [CLASSIC, 'Classic'],
+] as const;
+/** The texts of the standard keywords; undefined when there is none. Text is taken as it is. */
+export function keywordTexts(keywords: unknown): readonly string[] | undefined {
+  if (keywords !== latest) {
+    latest = keywords;
+    latestTexts = textsOf(keywords);
   }
+  return latestTexts;
+}
+
+/** Most records have the keywords of the one before. */
+let latest: unknown;
+let latestTexts: readonly string[] | undefined;
+
+function textsOf(keywords: unknown): readonly string[] | undefined {
+  const bits = standardBits(keywords);
+  if (bits === 0) return keywords === undefined ? undefined : givenTexts(keywords);
+  const texts = NAMES.filter(([bit]) => bits & bit).map(([, name]) => name);
+  return texts.length === 0 ? undefined : Object.freeze(texts);
+}
+
+function givenTexts(keywords: unknown): string[] | undefined {
+  const texts = (Array.isArray(keywords) ? keywords : [keywords]).filter(
+    (keyword) => typeof keyword === 'string' && /^[A-Z]/i.test(keyword),
+  );
   return texts.length === 0 ? undefined : texts;
 }
 

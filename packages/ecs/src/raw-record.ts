@@ -1,23 +1,42 @@
+import type { Layout } from './layout.js';
+import type { OpenRecord } from './open-record.js';
+
 /** An object from outside, with any keys and values. */
 export type Fields = { readonly [key: string]: unknown };
 
 /** The event's own fields, such as the EventData of a Windows record. */
 export interface EventFields {
-  /** In flat shapes the fields are mixed with metadata, which `metadata` names. */
-  readonly data: Fields;
-  readonly metadata: ReadonlySet<string>;
-  /** Whether values in `data` have `<`, `>` and `&` written as HTML entities (NXLog to Logstash). */
+  readonly keys: readonly string[];
+  readonly values: readonly unknown[];
+  /** Whether values have `<`, `>` and `&` written as HTML entities (NXLog to Logstash). */
   readonly isEscaped: boolean;
+  /** In flat shapes the fields are the whole record, metadata included. */
+  readonly layout: Layout | undefined;
+  readonly metadata: ReadonlySet<string>;
 }
 
-/** A Windows event-log record, out of whatever clothes it came in: who logged it, and the event's own fields. */
+/** The fields of an object that has nothing else. */
+export function fieldsIn(object: Fields): EventFields {
+  return {
+    keys: Object.keys(object),
+    values: Object.values(object),
+    isEscaped: false,
+    layout: undefined,
+    metadata: NO_METADATA,
+  };
+}
+
+/** A Windows event-log record, out of whatever clothes it came in: what tells its table, and the event's own fields. */
 export interface RawRecord extends EventFields {
   /** Where the event's fields come from, and what no step takes stays: a few events have UserData instead (1102). */
   readonly part: 'event_data' | 'user_data';
-
   readonly id: string;
   readonly channel: string | undefined;
   readonly provider: string | undefined;
+}
+
+/** Who logged the record, when and where: its System part. */
+export interface System {
   readonly providerGuid: string | undefined;
   readonly computer: string | undefined;
   readonly recordId: string | undefined;
@@ -50,6 +69,14 @@ export interface RawRecord extends EventFields {
   readonly collector: string | undefined;
 }
 
+/** How a shape of Windows records is recognised and read. */
+export interface RawShape {
+  readonly name: string;
+  readonly matches: (record: OpenRecord) => boolean;
+  readonly read: (record: OpenRecord) => RawRecord;
+  readonly system: (record: OpenRecord) => System;
+}
+
 export interface LoggingUser {
   readonly identifier: string | undefined;
   readonly name: string | undefined;
@@ -57,22 +84,21 @@ export interface LoggingUser {
   readonly type: string | undefined;
 }
 
+const NO_METADATA: ReadonlySet<string> = new Set();
 export const NO_FIELDS: Fields = Object.freeze({});
-export const NO_METADATA: ReadonlySet<string> = new Set();
 
 const NULL_GUID = '{00000000-0000-0000-0000-000000000000}';
 
-/** Whether a value says "nothing" (mapping, 1.2): such an entry is dropped before anything else. */
-export function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || value === '-' || value === NULL_GUID;
-}
-
 /** The field `name` as text; undefined when it is absent or is no scalar. */
-export function field(record: EventFields, name: string): string | undefined {
-  return scalarText(record.data[name], record.isEscaped);
+export function field({ keys, values, isEscaped }: EventFields, name: string): string | undefined {
+  const index = keys.indexOf(name);
+  return index < 0 ? undefined : scalarText(values[index], isEscaped);
 }
 
-/** A scalar as text, the values that say "nothing" as undefined, like everything that is not a scalar. */
+/**
+ * A scalar as text. Undefined for the values that say "nothing", which are dropped before anything else, and for what is
+ * not a scalar.
+ */
 export function scalarText(value: unknown, isEscaped: boolean): string | undefined {
   if (typeof value === 'string') {
     if (value === '' || value === '-' || value === NULL_GUID) return undefined;
@@ -114,4 +140,12 @@ export function ownFields(value: unknown): Fields | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return value as Fields;
   return { ...value };
+}
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number';
 }

@@ -1,12 +1,14 @@
-import { type Fields, NO_FIELDS, ownFields, type RawRecord } from './raw-record.js';
-import { readEvent } from './shapes/event-object.js';
-import { readEvtxECmd } from './shapes/evtxecmd.js';
-import { readExported } from './shapes/exported.js';
-import { readNxlog } from './shapes/nxlog.js';
-import { readSentinel } from './shapes/sentinel.js';
-import { readWinlogbeat } from './shapes/winlogbeat.js';
-import { readWinlogbeat6 } from './shapes/winlogbeat6.js';
+import { OpenRecord } from './open-record.js';
+import { isObject, isScalar, NO_FIELDS, type RawShape } from './raw-record.js';
+import { EVTX } from './shapes/event-object.js';
+import { EVTXECMD } from './shapes/evtxecmd.js';
+import { EXPORTED } from './shapes/exported.js';
+import { NXLOG } from './shapes/nxlog.js';
+import { SENTINEL } from './shapes/sentinel.js';
+import { WINLOGBEAT } from './shapes/winlogbeat.js';
+import { WINLOGBEAT_6 } from './shapes/winlogbeat6.js';
 import { parseEventXml } from './shapes/xml.js';
+import { AT } from './top-level.js';
 
 /**
  * The clothes a record comes in:
@@ -24,143 +26,95 @@ import { parseEventXml } from './shapes/xml.js';
  * - `bulk-action`: an action line of Elasticsearch's `_bulk` format, such as `{"index":{}}`: understood, but no event
  * - `unknown`: none of these
  */
-export type Shape = 'ecs' | 'endgame' | RawShape | 'bulk-action' | 'unknown';
-type RawShape = 'nxlog' | 'exported' | 'winlogbeat6' | 'winlogbeat' | 'evtx' | 'evtxecmd' | 'sentinel' | 'xml';
+export type Shape = (typeof RAW_SHAPES)[number]['name'] | 'xml' | 'ecs' | 'endgame' | 'bulk-action' | 'unknown';
 
-/** A record taken out of its envelope and recognised. `read` gives the Windows record of a raw shape. */
+/** Tried in order, before anything else: no ECS document has what they are recognised by. */
+const RAW_SHAPES = [NXLOG, EXPORTED, SENTINEL, EVTXECMD, EVTX, WINLOGBEAT, WINLOGBEAT_6] as const;
+
+/** A record taken out of its envelope and recognised. */
 export interface Recognised {
   readonly shape: Shape;
-  readonly record: Fields;
-  readonly read: ((record: Fields) => RawRecord) | undefined;
+  readonly opened: OpenRecord;
+  /** How to read it, when it is a Windows record. */
+  readonly form: RawShape | undefined;
 }
-
-interface RawForm {
-  readonly shape: RawShape;
-  readonly matches: (record: Fields) => boolean;
-  readonly read: (record: Fields) => RawRecord;
-}
-
-/** Tried in order, before anything else: what ECS documents have none of these has. */
-const RAW_FORMS: readonly RawForm[] = [
-  { shape: 'nxlog', matches: (r) => isScalar(r.EventID) && isString(r.EventTime), read: readNxlog },
-  { shape: 'exported', matches: (r) => isScalar(r.EventID) && isString(r.TimeCreated), read: readExported },
-  { shape: 'sentinel', matches: (r) => isScalar(r.EventID) && isString(r.TimeGenerated), read: readSentinel },
-  { shape: 'evtxecmd', matches: (r) => isScalar(r.EventId) && isString(r.Payload), read: readEvtxECmd },
-  { shape: 'evtx', matches: (r) => elementsOf(r) !== undefined, read: (r) => readEvent(elementsOf(r)!) },
-  { shape: 'winlogbeat', matches: isUnprocessed, read: readWinlogbeat },
-  {
-    shape: 'winlogbeat6',
-    matches: (r) => isScalar(r.event_id) && (isObject(r.event_data) || isString(r.log_name)),
-    read: readWinlogbeat6,
-  },
-];
 
 /** Envelopes may be nested in hostile input; real ones are not. */
 const MAX_ENVELOPES = 4;
+const NOTHING = new OpenRecord(NO_FIELDS);
 
 export function recognise(input: unknown): Recognised {
-  if (typeof input === 'string') return recogniseXml(input) ?? unrecognised('unknown', NO_FIELDS);
-  let record = ownFields(input);
-  for (let depth = 0; record?._source !== undefined && depth < MAX_ENVELOPES; depth++) {
-    record = ownFields(record._source);
+  if (typeof input === 'string') return recogniseXml(input) ?? { shape: 'unknown', opened: NOTHING, form: undefined };
+  let opened = NOTHING;
+  for (let depth = 0, record = input; depth <= MAX_ENVELOPES; depth++, record = opened.at(AT._source)) {
+    if (!isObject(record)) return { shape: 'unknown', opened: NOTHING, form: undefined };
+    opened = new OpenRecord(record);
+    if (opened.at(AT._source) === undefined) break;
   }
-  if (record === undefined) return unrecognised('unknown', NO_FIELDS);
-  for (const { shape, matches, read } of RAW_FORMS) if (matches(record)) return { shape, record, read };
-  if (isEcs(record)) return unrecognised('ecs', record);
-  if (isEndgame(record)) return unrecognised('endgame', record);
-  if (isBulkAction(record)) return unrecognised('bulk-action', record);
-  return recogniseXmlField(record) ?? unrecognised('unknown', record);
+  for (const form of RAW_SHAPES) if (form.matches(opened)) return { shape: form.name, opened, form };
+  return recogniseXmlField(opened) ?? { shape: otherShape(opened), opened, form: undefined };
 }
 
-/** A record without a Windows record in it. */
-function unrecognised(shape: Shape, record: Fields): Recognised {
-  return { shape, record, read: undefined };
-}
-
-/** The elements of a Windows event, alone, under `Event`, or in a record of `@eqlite/evtx`. */
-function elementsOf(record: Fields): Fields | undefined {
-  const event = ownFields(record.Event) ?? ownFields(ownFields(record.event)?.Event) ?? record;
-  return ownFields(event.System)?.EventID === undefined ? undefined : event;
-}
-
-/** A document of Winlogbeat as it is sent, without what an ingest pipeline adds. */
-function isUnprocessed(record: Fields): boolean {
-  const winlog = ownFields(record.winlog);
-  if (winlog === undefined) return false;
-  const event = ownFields(record.event) ?? NO_FIELDS;
-  if (event.category !== undefined || event.module !== undefined || event.ingested !== undefined) return false;
-  return isScalar(winlog.event_id) || isScalar(event.code);
-}
-
-const DOTTED_EVENT_FIELDS = [
-  'event.category',
-  'event.kind',
-  'event.action',
-  'event.type',
-  'event.dataset',
-  'ecs.version',
-];
-
-function isEcs(record: Fields): boolean {
-  if (isObject(record.event) || isObject(record.ecs)) return true;
-  if (record['@timestamp'] !== undefined && isObject(record.data_stream)) return true;
-  return DOTTED_EVENT_FIELDS.some((name) => Object.hasOwn(record, name));
-}
-
-function isEndgame(record: Fields): boolean {
-  return (
-    isString(record.event_type_full) ||
-    isString(record.event_subtype_full) ||
-    (isString(record.event_type) && (isScalar(record.serial_event_id) || isScalar(record.timestamp)))
-  );
+function otherShape(record: OpenRecord): Shape {
+  if (isEcs(record)) return 'ecs';
+  if (isEndgame(record)) return 'endgame';
+  const { keys, values } = record;
+  return keys.length === 1 && BULK_ACTIONS.has(keys[0]!) && isObject(values[0]) ? 'bulk-action' : 'unknown';
 }
 
 const BULK_ACTIONS: ReadonlySet<string> = new Set(['index', 'create', 'update', 'delete']);
 
-function isBulkAction(record: Fields): boolean {
-  const keys = Object.keys(record);
-  return keys.length === 1 && BULK_ACTIONS.has(keys[0]!) && isObject(record[keys[0]!]);
+function isEcs(record: OpenRecord): boolean {
+  if (isObject(record.at(AT.event)) || isObject(record.at(AT.ecs))) return true;
+  if (record.at(AT['@timestamp']) !== undefined && isObject(record.at(AT.data_stream))) return true;
+  return DOTTED_FIELDS.some((index) => record.at(index) !== undefined);
+}
+
+const DOTTED_FIELDS = [
+  AT['event.category'],
+  AT['event.kind'],
+  AT['event.action'],
+  AT['event.type'],
+  AT['event.dataset'],
+  AT['ecs.version'],
+];
+
+function isEndgame(record: OpenRecord): boolean {
+  return (
+    typeof record.at(AT.event_type_full) === 'string' ||
+    typeof record.at(AT.event_subtype_full) === 'string' ||
+    (typeof record.at(AT.event_type) === 'string' &&
+      (isScalar(record.at(AT.serial_event_id)) || isScalar(record.at(AT.timestamp))))
+  );
 }
 
 function recogniseXml(text: string): Recognised | undefined {
-  if (!/^\s*(?:\ufeff)?\s*<(?:Event[\s>]|\?xml\s)/.test(text)) return undefined;
-  const record = ownFields(parseEventXml(text)?.Event);
-  if (record === undefined || elementsOf(record) === undefined) return undefined;
-  return { shape: 'xml', record, read: readEvent };
+  if (!/^\s*<(?:Event[\s>]|\?xml\s)/.test(text)) return undefined;
+  const record = parseEventXml(text);
+  const opened = record === undefined ? undefined : new OpenRecord(record);
+  return opened !== undefined && EVTX.matches(opened) ? { shape: 'xml', opened, form: EVTX } : undefined;
 }
 
 /** Where shippers put the XML of an event. */
 const XML_FIELDS = [
-  'SyslogMessage',
-  'xml',
-  'Xml',
-  'XML',
-  'EventXml',
-  'EventXML',
-  'Event',
-  'message',
-  'Message',
-  '_raw',
-  'raw',
+  AT.SyslogMessage,
+  AT.xml,
+  AT.Xml,
+  AT.XML,
+  AT.EventXml,
+  AT.EventXML,
+  AT.Event,
+  AT.message,
+  AT._raw,
+  AT.raw,
 ];
 
-function recogniseXmlField(record: Fields): Recognised | undefined {
-  for (const name of XML_FIELDS) {
-    const text = record[name];
+/** XML in a field, unless the record is an ECS document: its message may be about anything. */
+function recogniseXmlField(record: OpenRecord): Recognised | undefined {
+  for (const index of XML_FIELDS) {
+    const text = record.at(index);
     const recognised = typeof text === 'string' ? recogniseXml(text) : undefined;
-    if (recognised !== undefined) return recognised;
+    if (recognised !== undefined) return isEcs(record) ? undefined : recognised;
   }
   return undefined;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number';
 }

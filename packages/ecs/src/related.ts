@@ -1,37 +1,72 @@
-import { at, child, type Draft } from './event.js';
+import type { Draft } from './event.js';
+import type { Host } from './host.js';
 
-/** Where the values of `related.*` are copied from. */
-const RELATED: { readonly [name: string]: readonly (readonly string[])[] } = {
-  hosts: paths('host.name', 'source.domain', 'destination.domain'),
-  ip: paths('source.ip', 'destination.ip', 'dns.resolved_ip'),
-  user: paths('user.name', 'user.target.name', 'user.effective.name', 'user.changes.name', 'source.user.name'),
-};
-const HASHES = paths('process.hash', 'file.hash');
-
-function paths(...names: string[]): string[][] {
-  return names.map((name) => name.split('.'));
+/** The parts of an event that `related` copies from. Whatever is there was written by a table. */
+interface Written {
+  readonly user?: Named & { readonly target?: Named; readonly effective?: Named; readonly changes?: Named };
+  readonly source?: Endpoint;
+  readonly destination?: Endpoint;
+  readonly dns?: { readonly resolved_ip?: readonly string[] };
+  readonly process?: Hashed;
+  readonly file?: Hashed;
+}
+interface Named {
+  readonly name?: string;
+}
+interface Endpoint {
+  readonly ip?: string;
+  readonly domain?: string;
+  readonly user?: Named;
+}
+interface Hashed {
+  readonly hash?: { readonly [algorithm: string]: string };
 }
 
-const NAMES = Object.keys(RELATED);
+/** Collects host names, addresses, user names and hashes into `related`, each once. */
+export function writeRelated(draft: Draft, host: Host | undefined): void {
+  const { user, source, destination, dns, process, file } = draft as Written;
+  const related = new Related(host);
+  if (source !== undefined || destination !== undefined) {
+    related.add('hosts', source?.domain);
+    related.add('hosts', destination?.domain);
+    related.add('ip', source?.ip);
+    related.add('ip', destination?.ip);
+    related.add('user', destination?.user?.name);
+  }
+  if (dns?.resolved_ip !== undefined) for (const ip of dns.resolved_ip) related.add('ip', ip);
+  if (user !== undefined) {
+    related.add('user', user.name);
+    related.add('user', user.target?.name);
+    related.add('user', user.effective?.name);
+    related.add('user', user.changes?.name);
+  }
+  related.addHashes(process?.hash);
+  related.addHashes(file?.hash);
+  if (related.fields !== undefined) draft.related = related.fields;
+}
 
-/** Collects user names, addresses, host names and hashes into `related`, each once. */
-export function writeRelated(draft: Draft): void {
-  for (const name of NAMES) {
-    for (const path of RELATED[name]!) {
-      const value = at(draft, path);
-      if (typeof value === 'string') add(draft, name, value);
-      else if (Array.isArray(value)) for (const item of value) add(draft, name, item);
+/** `related` as it grows: what all events of the host share, until there is more. */
+class Related {
+  fields: Draft | undefined;
+  isShared = true;
+
+  constructor(host: Host | undefined) {
+    this.fields = host?.related;
+  }
+
+  add(name: string, value: string | undefined): void {
+    if (value === undefined) return;
+    if (this.isShared) {
+      const hosts = this.fields?.hosts as readonly string[] | undefined;
+      this.fields = hosts === undefined ? {} : { hosts: [...hosts] };
+      this.isShared = false;
     }
+    const list = this.fields![name] as string[] | undefined;
+    if (list === undefined) this.fields![name] = [value];
+    else if (!list.includes(value)) list.push(value);
   }
-  for (const path of HASHES) {
-    const hashes = at(draft, path) as Draft | undefined;
-    if (hashes !== undefined) for (const algorithm in hashes) add(draft, 'hash', hashes[algorithm]);
-  }
-}
 
-function add(draft: Draft, name: string, value: unknown): void {
-  const related = child(draft, 'related');
-  const list = related[name] as unknown[] | undefined;
-  if (list === undefined) related[name] = [value];
-  else if (!list.includes(value)) list.push(value);
+  addHashes(hashes: Hashed['hash']): void {
+    if (hashes !== undefined) for (const algorithm in hashes) this.add('hash', hashes[algorithm]);
+  }
 }

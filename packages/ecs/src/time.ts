@@ -21,14 +21,48 @@ export function formatTime(millis: number): string {
 }
 
 /**
- * Sysmon's `UtcTime` as a timestamp; undefined when it is not one. `yyyy-MM-dd HH:mm:ss.SSS` is the form Sysmon
- * writes, and is rewritten without being parsed.
+ * Sysmon's `UtcTime` as a timestamp; undefined when it is not one. `yyyy-MM-dd HH:mm:ss.SSS` is the form Sysmon writes,
+ * and is rewritten without being parsed. Records come in the order of time, so the minute is mostly the last one's.
  */
 export function sysmonTime(text: string): string | undefined {
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/.test(text)) return `${text.slice(0, 10)}T${text.slice(11)}Z`;
+  if (text.length === SYSMON_LENGTH && isSecondsAndMillis(text)) {
+    if (text.startsWith(latestMinute)) return `${latestStart}${text.slice(MINUTE_LENGTH)}Z`;
+    const minute = text.slice(0, MINUTE_LENGTH);
+    if (/^\d{4}-\d\d-\d\d \d\d:\d\d:$/.test(minute)) {
+      latestMinute = minute;
+      latestStart = minute.replace(' ', 'T');
+      return `${latestStart}${text.slice(MINUTE_LENGTH)}Z`;
+    }
+  }
   const millis = parseTime(text);
   return millis === undefined ? undefined : formatTime(millis);
 }
+
+const SYSMON_LENGTH = 'yyyy-MM-dd HH:mm:ss.SSS'.length;
+const MINUTE_LENGTH = 'yyyy-MM-dd HH:mm:'.length;
+/** The minute as Sysmon writes it and as a timestamp does. Nothing starts with the first before a record has come. */
+let latestMinute = '\0';
+let latestStart = '';
+
+/** Whether a text ends in `ss.SSS`. */
+function isSecondsAndMillis(text: string): boolean {
+  const at = MINUTE_LENGTH;
+  return (
+    isDigit(text, at) &&
+    isDigit(text, at + 1) &&
+    text.charCodeAt(at + 2) === DOT &&
+    isDigit(text, at + 3) &&
+    isDigit(text, at + 4) &&
+    isDigit(text, at + 5)
+  );
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+const DOT = 46;
 
 /** Time zones are multiples of 15 minutes: what is left over is the delay between two clocks or readings. */
 export function nearestZone(offset: number): number {

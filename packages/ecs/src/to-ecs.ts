@@ -12,7 +12,7 @@ import { recognise, type Shape } from './recognise.js';
  */
 export function toEcs(record: unknown): Event | undefined {
   const recognised = recognise(record);
-  return recognised.shape === 'ecs' ? recognised.record : convertRecord(recognised, NO_CLOCK)?.event;
+  return recognised.shape === 'ecs' ? recognised.opened.record : convertRecord(recognised, NO_CLOCK)?.event;
 }
 
 /** The shape of a record, as `toEcs` sees it. */

@@ -1,11 +1,12 @@
 import type { Source } from './entries.js';
-import { child, type Draft } from './event.js';
-import { hostFields } from './host.js';
-import { type CompiledSource, compileSource, type Plan, planOf, runSteps } from './interpret.js';
+import type { Draft } from './event.js';
+import { hostNamed, hostWithout } from './host.js';
+import { type Collected, type CompiledSource, compileSource, type Plan, planOf, runSteps } from './interpret.js';
 import { auditOutcome, keywordTexts } from './keywords.js';
-import type { LoggingUser, RawRecord } from './raw-record.js';
+import type { LoggingUser, RawRecord, System } from './raw-record.js';
 import { writeRelated } from './related.js';
 import { SOURCES } from './sources/index.js';
+import { type Texts, textsOf } from './values/scalars.js';
 
 /** The version of the Elastic Common Schema that the events follow. */
 export const ECS_VERSION = '8.17.0';
@@ -31,86 +32,141 @@ for (const source of SOURCES) {
 }
 
 /** The plan for a record: of the source that has its channel, else of the one that has its provider. */
-export function planFor(record: RawRecord): Plan {
-  const source = lookUp(BY_CHANNEL, record.channel) ?? lookUp(BY_PROVIDER, record.provider) ?? COMPILED_OTHER;
-  return planOf(source, record.id);
+export function planFor({ channel, provider, id }: RawRecord): Plan {
+  if (channel === undefined || channel !== latestChannel) {
+    latestChannel = channel;
+    latestSource = lookUp(BY_CHANNEL, channel);
+  }
+  return planOf(latestSource ?? lookUp(BY_PROVIDER, provider) ?? COMPILED_OTHER, id);
 }
+
+/** Records of one channel come in runs, and comparing its name with the last spares hashing it. */
+let latestChannel: string | undefined;
+let latestSource: CompiledSource | undefined;
 
 function lookUp(sources: ReadonlyMap<string, CompiledSource>, name: string | undefined): CompiledSource | undefined {
   return name === undefined ? undefined : (sources.get(name) ?? sources.get(name.toLowerCase()));
 }
 
-/** The event of a Windows record. The timestamp is decided by the caller, who knows the file's clock. */
-export function windowsEvent(plan: Plan, record: RawRecord, timestamp: string | undefined): Draft {
-  const draft = systemFields(plan, record, timestamp);
-  plan.source.prepare?.(draft, record);
-  runSteps(plan, record, draft, record.part === 'event_data' ? eventData : userData);
-  writeRelated(draft);
+/**
+ * The event of a Windows record. The timestamp is decided by the caller, who knows the file's clock. What is the same in
+ * many events is one frozen object in all of them.
+ */
+export function windowsEvent(
+  plan: Plan,
+  record: RawRecord,
+  system: System,
+  collected: Collected,
+  timestamp: string | undefined,
+): Draft {
+  const { source } = plan;
+  const keywords = keywordTexts(system.keywords);
+  const task = textFor(system.task, source.tasks ?? NO_TEXTS);
+  const event = eventForm(plan, record.id, record.provider, plan.entry.action ?? task, auditOutcome(keywords));
+  const os = record.provider === 'Linux-Sysmon' ? 'linux' : 'windows';
+  const host = system.computer === undefined ? undefined : hostNamed(system.computer, os);
+  const level = system.level === undefined ? undefined : LEVELS.get(system.level);
+
+  const draft: Draft = {
+    '@timestamp': timestamp,
+    ecs: ECS,
+    event:
+      system.arrival !== undefined ? { ...event, created: system.arrival } : source.writesEvent ? { ...event } : event,
+    data_stream: DATA_STREAMS.get(source),
+    host: host === undefined ? hostWithout(os) : host.fields,
+  };
+  if (timestamp === undefined) delete draft['@timestamp'];
+  if (system.collector !== undefined) draft.agent = { name: system.collector };
+  if (level !== undefined) draft.log = level;
+  if (system.message !== undefined) draft.message = system.message;
+  const winlog = winlogFields(record, system, task, keywords);
+  if (collected.rest !== undefined) winlog[record.part] = collected.rest;
+  draft.winlog = winlog;
+
+  source.prepare?.(draft, system, record);
+  runSteps(plan, collected, record, draft, REST_PATHS[record.part]);
+  writeRelated(draft, host);
   return draft;
 }
 
-function eventData(draft: Draft): Draft {
-  return child(child(draft, 'winlog'), 'event_data');
-}
+const REST_PATHS = { event_data: ['winlog', 'event_data'], user_data: ['winlog', 'user_data'] } as const;
 
-function userData(draft: Draft): Draft {
-  return child(child(draft, 'winlog'), 'user_data');
-}
+const ECS: Draft = Object.freeze({ version: ECS_VERSION });
+const DATA_STREAMS: ReadonlyMap<Source, Draft> = new Map(
+  [...SOURCES, OTHER].map((source) => [
+    source,
+    Object.freeze({ type: 'logs', dataset: source.dataset, namespace: 'default' }),
+  ]),
+);
 
-/** The fields every event gets, from the System part of its record. */
-function systemFields(plan: Plan, record: RawRecord, timestamp: string | undefined): Draft {
+/** Real tables need two or three for an id; hostile records may each have their own provider. */
+const MAX_FORMS = 8;
+
+function eventForm(
+  plan: Plan,
+  id: string,
+  provider: string | undefined,
+  action: string | readonly string[] | undefined,
+  outcome: string | undefined,
+): Draft {
+  for (const form of plan.eventForms) {
+    if (form.id === id && form.provider === provider && form.action === action && form.outcome === outcome)
+      return form.event;
+  }
   const { source, entry } = plan;
-  const keywords = keywordTexts(record.keywords);
-  const outcome = auditOutcome(keywords);
-  const task = numberedText(record.task, source.tasks);
-  const action = entry.action ?? task;
-  const level = levelText(record.level);
-  const os = record.provider === 'Linux-Sysmon' ? 'linux' : 'windows';
-
-  const draft: Draft = {};
-  if (timestamp !== undefined) draft['@timestamp'] = timestamp;
-  draft.ecs = { version: ECS_VERSION };
-
-  const event: Draft = { kind: 'event', code: record.id, module: source.module, dataset: source.dataset };
-  if (record.provider !== undefined) event.provider = record.provider;
-  if (entry.category !== undefined) event.category = entry.category.slice();
-  if (entry.type !== undefined) event.type = entry.type.slice();
-  if (action !== undefined) event.action = typeof action === 'string' ? action : action.slice();
+  const event: Draft = { kind: 'event', code: id, module: source.module, dataset: source.dataset };
+  if (provider !== undefined) event.provider = provider;
+  if (entry.category !== undefined) event.category = Object.freeze([...entry.category]);
+  if (entry.type !== undefined) event.type = Object.freeze([...entry.type]);
+  if (action !== undefined) event.action = typeof action === 'string' ? action : Object.freeze([...action]);
   if (outcome !== undefined) event.outcome = outcome;
-  if (record.arrival !== undefined) event.created = record.arrival;
-  draft.event = event;
+  Object.freeze(event);
+  if (plan.eventForms.length < MAX_FORMS) plan.eventForms.push({ id, provider, action, outcome, event });
+  return event;
+}
 
-  draft.data_stream = { type: 'logs', dataset: source.dataset, namespace: 'default' };
-  if (record.collector !== undefined) draft.agent = { name: record.collector };
-  draft.host = hostFields(record.computer, os);
-  if (level !== undefined) draft.log = { level };
-  if (record.message !== undefined) draft.message = record.message;
-
-  const winlog: Draft = { api: 'wineventlog', event_id: record.id };
-  if (record.channel !== undefined) winlog.channel = record.channel;
-  if (record.provider !== undefined) winlog.provider_name = record.provider;
-  if (record.providerGuid !== undefined) winlog.provider_guid = record.providerGuid;
-  if (record.computer !== undefined) winlog.computer_name = record.computer;
-  if (record.recordId !== undefined) winlog.record_id = record.recordId;
+function winlogFields(
+  { id, channel, provider }: RawRecord,
+  system: System,
+  task: string | undefined,
+  keywords: readonly string[] | undefined,
+): Draft {
+  const { providerGuid, computer } = system;
+  let winlog: Draft;
+  if (channel !== undefined && provider !== undefined && providerGuid !== undefined && computer !== undefined) {
+    // Nearly always: an object written at once costs a fraction of one written field by field.
+    winlog = {
+      api: 'wineventlog',
+      event_id: id,
+      channel,
+      provider_name: provider,
+      provider_guid: providerGuid,
+      computer_name: computer,
+    };
+  } else {
+    winlog = { api: 'wineventlog', event_id: id };
+    if (channel !== undefined) winlog.channel = channel;
+    if (provider !== undefined) winlog.provider_name = provider;
+    if (providerGuid !== undefined) winlog.provider_guid = providerGuid;
+    if (computer !== undefined) winlog.computer_name = computer;
+  }
+  if (system.recordId !== undefined) winlog.record_id = system.recordId;
   if (task !== undefined) winlog.task = task;
-  const opcode = numberedText(record.opcode, OPCODES);
+  const opcode = textFor(system.opcode, OPCODES);
   if (opcode !== undefined) winlog.opcode = opcode;
   if (keywords !== undefined) winlog.keywords = keywords;
-  if (record.version !== undefined) winlog.version = record.version;
-  if (record.activityId !== undefined) winlog.activity_id = record.activityId;
-  if (record.relatedActivityId !== undefined) winlog.related_activity_id = record.relatedActivityId;
-  if (record.processId !== undefined) {
-    winlog.process =
-      record.threadId === undefined
-        ? { pid: record.processId }
-        : { pid: record.processId, thread: { id: record.threadId } };
-  }
-  if (record.user !== undefined) winlog.user = userFields(record.user);
-  draft.winlog = winlog;
-  return draft;
+  if (system.version !== undefined) winlog.version = system.version;
+  if (system.activityId !== undefined) winlog.activity_id = system.activityId;
+  if (system.relatedActivityId !== undefined) winlog.related_activity_id = system.relatedActivityId;
+  const { processId: pid, threadId, user } = system;
+  if (pid !== undefined) winlog.process = threadId === undefined ? { pid } : { pid, thread: { id: threadId } };
+  if (user !== undefined) winlog.user = userFields(user);
+  return winlog;
 }
 
 function userFields({ identifier, name, domain, type }: LoggingUser): Draft {
+  if (identifier !== undefined && name !== undefined && domain !== undefined && type !== undefined)
+    return { identifier, name, domain, type };
   const user: Draft = {};
   if (identifier !== undefined) user.identifier = identifier;
   if (name !== undefined) user.name = name;
@@ -119,26 +175,30 @@ function userFields({ identifier, name, domain, type }: LoggingUser): Draft {
   return user;
 }
 
-type Numbered = { readonly [number: string]: string };
-
-/** Text as it is; a number, also written as text, as the text it stands for. Undefined for a number without one. */
-function numberedText(value: string | number | undefined, texts: Numbered | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && !isDigits(value)) return value;
-  return texts !== undefined && Object.hasOwn(texts, value) ? texts[value] : undefined;
+/** Text as it is; undefined for a number without a text. */
+function textFor(value: string | number | undefined, texts: Texts): string | undefined {
+  if (typeof value === 'string' && !isDigit(value.charCodeAt(0))) return value;
+  return value === undefined ? undefined : texts.get(value);
 }
 
-function isDigits(value: string): boolean {
-  const first = value.charCodeAt(0);
-  return first >= 48 && first <= 57;
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
-const OPCODES: Numbered = { 0: 'Info', 1: 'Start', 2: 'Stop' };
-const LEVELS: Numbered = { 0: 'information', 1: 'critical', 2: 'error', 3: 'warning', 4: 'information', 5: 'verbose' };
-/** NXLog's name for a level that Windows calls otherwise. */
-const LEVEL_NAMES: { readonly [name: string]: string } = { info: 'information', debug: 'verbose' };
+const NO_TEXTS: Texts = new Map();
+const OPCODES = textsOf({ 0: 'Info', 1: 'Start', 2: 'Stop' });
 
-function levelText(level: string | number | undefined): string | undefined {
-  const text = numberedText(level, LEVELS)?.toLowerCase();
-  return text !== undefined && Object.hasOwn(LEVEL_NAMES, text) ? LEVEL_NAMES[text] : text;
-}
+/** `log` by the level's number, by its name and by NXLog's. */
+const LEVELS: ReadonlyMap<string | number, Draft> = new Map(
+  [
+    ...textsOf({ 0: 'information', 1: 'critical', 2: 'error', 3: 'warning', 4: 'information', 5: 'verbose' }),
+    ...['information', 'critical', 'error', 'warning', 'verbose'].flatMap((level): [string, string][] => [
+      [level, level],
+      [`${level[0]!.toUpperCase()}${level.slice(1)}`, level],
+      [level.toUpperCase(), level],
+    ]),
+    ['INFO', 'information'] as const,
+    ['Info', 'information'] as const,
+    ['DEBUG', 'verbose'] as const,
+  ].map(([name, level]) => [name, Object.freeze({ level })]),
+);

@@ -1,53 +1,85 @@
 import { putForeign } from '../event.js';
+import type { OpenRecord } from '../open-record.js';
 import {
   count,
+  type EventFields,
   type Fields,
+  fieldsIn,
   type LoggingUser,
   NO_FIELDS,
-  NO_METADATA,
   ownFields,
-  type RawRecord,
+  type RawShape,
   text,
   textOrNumber,
 } from '../raw-record.js';
+import { AT } from '../top-level.js';
 
 /**
  * A Windows event as an object of its XML elements: `System` beside `EventData` or `UserData`. Dump tools differ in
  * where they put attributes and in how they write EventData, and all their ways are read: attributes under
  * `#attributes`, as `@Name`, in `Provider_attributes` or as plain properties; EventData by name or as a list of `Data`.
  */
-export function readEvent(event: Fields): RawRecord {
-  const system = ownFields(event.System) ?? NO_FIELDS;
-  const rendering = ownFields(event.RenderingInfo) ?? NO_FIELDS;
-  const eventData = event.EventData === undefined ? event.EventData_attributes : event.EventData;
-  const userData = eventData === undefined || eventData === null ? userFields(event.UserData) : undefined;
+export const EVTX = {
+  name: 'evtx',
+  matches: (record) => elementsOf(record) !== undefined,
+  read(record) {
+    const event = elementsOf(record) ?? NO_FIELDS;
+    const system = ownFields(event.System) ?? NO_FIELDS;
+    return {
+      ...fieldsOf(event),
+      id: String(content(system.EventID)),
+      channel: text(content(system.Channel)),
+      provider: text(attribute(system, 'Provider', 'Name')),
+    };
+  },
+  system(record) {
+    const event = elementsOf(record) ?? NO_FIELDS;
+    const system = ownFields(event.System) ?? NO_FIELDS;
+    const rendering = ownFields(event.RenderingInfo) ?? NO_FIELDS;
+    return {
+      providerGuid: braced(text(attribute(system, 'Provider', 'Guid'))),
+      computer: text(content(system.Computer)),
+      recordId: text(content(system.EventRecordID)),
+      task: text(content(rendering.Task)) ?? textOrNumber(content(system.Task)),
+      opcode: text(content(rendering.Opcode)) ?? textOrNumber(content(system.Opcode)),
+      level: text(content(rendering.Level)) ?? textOrNumber(content(system.Level)),
+      keywords: renderedKeywords(rendering) ?? content(system.Keywords),
+      version: count(content(system.Version)),
+      activityId: text(attribute(system, 'Correlation', 'ActivityID')),
+      relatedActivityId: text(attribute(system, 'Correlation', 'RelatedActivityID')),
+      processId: count(attribute(system, 'Execution', 'ProcessID')),
+      threadId: count(attribute(system, 'Execution', 'ThreadID')),
+      user: loggingUser(text(attribute(system, 'Security', 'UserID') ?? attribute(system, 'Security', 'UserId'))),
+      message: text(content(rendering.Message)) ?? text(event.Message),
+      time: timeText(attribute(system, 'TimeCreated', 'SystemTime')),
+      clock: 'utc',
+      arrival: undefined,
+      collector: undefined,
+    };
+  },
+} as const satisfies RawShape;
+
+/** The elements of an event, alone, under `Event`, or in a record of `@eqlite/evtx`. */
+function elementsOf(record: OpenRecord): Fields | undefined {
+  const event = ownFields(record.at(AT.Event)) ?? ownFields(ownFields(record.at(AT.event))?.Event);
+  if (event !== undefined) return ownFields(event.System)?.EventID === undefined ? undefined : event;
+  if (ownFields(record.at(AT.System))?.EventID === undefined) return undefined;
   return {
-    data: userData ?? eventFields(eventData),
-    part: userData === undefined ? 'event_data' : 'user_data',
-    metadata: NO_METADATA,
-    isEscaped: false,
-    id: String(content(system.EventID)),
-    channel: text(content(system.Channel)),
-    provider: text(attribute(system, 'Provider', 'Name')),
-    providerGuid: braced(text(attribute(system, 'Provider', 'Guid'))),
-    computer: text(content(system.Computer)),
-    recordId: text(content(system.EventRecordID)),
-    task: text(content(rendering.Task)) ?? textOrNumber(content(system.Task)),
-    opcode: text(content(rendering.Opcode)) ?? textOrNumber(content(system.Opcode)),
-    level: text(content(rendering.Level)) ?? textOrNumber(content(system.Level)),
-    keywords: renderedKeywords(rendering) ?? content(system.Keywords),
-    version: count(content(system.Version)),
-    activityId: text(attribute(system, 'Correlation', 'ActivityID')),
-    relatedActivityId: text(attribute(system, 'Correlation', 'RelatedActivityID')),
-    processId: count(attribute(system, 'Execution', 'ProcessID')),
-    threadId: count(attribute(system, 'Execution', 'ThreadID')),
-    user: loggingUser(text(attribute(system, 'Security', 'UserID') ?? attribute(system, 'Security', 'UserId'))),
-    message: text(content(rendering.Message)) ?? text(event.Message),
-    time: timeText(attribute(system, 'TimeCreated', 'SystemTime')),
-    clock: 'utc',
-    arrival: undefined,
-    collector: undefined,
+    System: record.at(AT.System),
+    EventData: record.at(AT.EventData),
+    UserData: record.at(AT.UserData),
+    RenderingInfo: record.at(AT.RenderingInfo),
+    Message: record.at(AT.Message),
   };
+}
+
+/** The fields of an event in EventData, or in UserData where there is only that. */
+export function fieldsOf(event: Fields): EventFields & { readonly part: 'event_data' | 'user_data' } {
+  const hasEventData = event.EventData !== undefined && event.EventData !== null;
+  const userData = hasEventData ? undefined : userFields(event.UserData);
+  return userData === undefined
+    ? { ...fieldsIn(namedFields(event.EventData)), part: 'event_data' }
+    : { ...fieldsIn(userData), part: 'user_data' };
 }
 
 /** The text of an element, beside attributes or alone. */
@@ -69,7 +101,7 @@ function braced(guid: string | undefined): string | undefined {
   return guid === undefined || guid.startsWith('{') ? guid : `{${guid}}`;
 }
 
-function loggingUser(identifier: string | undefined): LoggingUser | undefined {
+export function loggingUser(identifier: string | undefined): LoggingUser | undefined {
   return identifier === undefined ? undefined : { identifier, name: undefined, domain: undefined, type: undefined };
 }
 
@@ -88,7 +120,7 @@ function renderedKeywords(rendering: Fields): unknown {
  * EventData by name, from any of the forms it is written in. Values without a name are `param1`, `param2` and so on, as
  * Winlogbeat calls them.
  */
-export function eventFields(eventData: unknown): Fields {
+export function namedFields(eventData: unknown): Fields {
   const node = ownFields(eventData);
   if (node === undefined) return NO_FIELDS;
   const fields: { [name: string]: unknown } = {};

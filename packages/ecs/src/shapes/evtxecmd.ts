@@ -1,24 +1,36 @@
-import { count, type Fields, NO_FIELDS, ownFields, type RawRecord, text, textOrNumber } from '../raw-record.js';
-import { readEvent } from './event-object.js';
+import { count, isScalar, NO_FIELDS, ownFields, type RawShape, text, textOrNumber } from '../raw-record.js';
+import { AT } from '../top-level.js';
+import { fieldsOf, loggingUser } from './event-object.js';
 import { parseJson } from './json.js';
 
 /** The JSON of EvtxECmd: the System part flat, EventData or UserData as JSON in `Payload`. */
-export function readEvtxECmd(record: Fields): RawRecord {
-  const event = readEvent(ownFields(parseJson(record.Payload)) ?? NO_FIELDS);
-  const userId = text(record.UserId);
-  return {
-    ...event,
-    id: String(record.EventId),
-    channel: text(record.Channel),
-    provider: text(record.Provider),
-    computer: text(record.Computer),
-    recordId: text(record.EventRecordId),
-    level: textOrNumber(record.Level),
-    keywords: record.Keywords,
-    processId: count(record.ProcessId),
-    threadId: count(record.ThreadId),
-    user:
-      userId === undefined ? undefined : { identifier: userId, name: undefined, domain: undefined, type: undefined },
-    time: text(record.TimeCreated),
-  };
-}
+export const EVTXECMD = {
+  name: 'evtxecmd',
+  matches: (record) => isScalar(record.at(AT.EventId)) && typeof record.at(AT.Payload) === 'string',
+  read: (record) => ({
+    ...fieldsOf(ownFields(parseJson(record.at(AT.Payload))) ?? NO_FIELDS),
+    id: String(record.at(AT.EventId)),
+    channel: text(record.at(AT.Channel)),
+    provider: text(record.at(AT.Provider)),
+  }),
+  system: (record) => ({
+    providerGuid: undefined,
+    computer: text(record.at(AT.Computer)),
+    recordId: text(record.at(AT.EventRecordId)),
+    task: undefined,
+    opcode: undefined,
+    level: textOrNumber(record.at(AT.Level)),
+    keywords: record.at(AT.Keywords),
+    version: undefined,
+    activityId: undefined,
+    relatedActivityId: undefined,
+    processId: count(record.at(AT.ProcessId)),
+    threadId: count(record.at(AT.ThreadId)),
+    user: loggingUser(text(record.at(AT.UserId))),
+    message: undefined,
+    time: text(record.at(AT.TimeCreated)),
+    clock: 'utc',
+    arrival: undefined,
+    collector: undefined,
+  }),
+} as const satisfies RawShape;

@@ -1,54 +1,78 @@
-import { count, type Fields, type LoggingUser, type RawRecord, text, textOrNumber } from '../raw-record.js';
+import type { OpenRecord } from '../open-record.js';
+import { count, type LoggingUser, type RawShape, text, textOrNumber } from '../raw-record.js';
+import { AT } from '../top-level.js';
 
-/** What NXLog and Logstash put beside the event's own fields. `EventType` is theirs or the event's, see below. */
-const METADATA: ReadonlySet<string> = new Set(
-  `EventTime EventReceivedTime host port @version @timestamp tags type SourceModuleName SourceModuleType SourceName
-  ProviderGuid Version Severity SeverityValue Task Opcode OpcodeValue RecordNumber ExecutionProcessID ProcessID ThreadID
-  Channel Hostname Domain AccountName AccountType UserID Message Category Keywords EventID ActivityID RelatedActivityID
-  EventTypeOrignal ERROR_EVT_UNRESOLVED`.split(/\s+/),
-);
-const METADATA_AND_EVENT_TYPE: ReadonlySet<string> = new Set([...METADATA, 'EventType']);
+/** What NXLog and Logstash put beside the event's own fields. */
+const ALWAYS = `EventTime EventReceivedTime host port @version @timestamp tags type SourceModuleName SourceModuleType
+  SourceName ProviderGuid Version Severity SeverityValue Task Opcode OpcodeValue RecordNumber ExecutionProcessID ProcessID
+  ThreadID Channel Hostname UserID Message Category Keywords EventID ActivityID RelatedActivityID EventTypeOrignal
+  ERROR_EVT_UNRESOLVED`.split(/\s+/);
+
+/** The logging user, where there is one. Without a `UserID` these are the event's own (4778). */
+const USER = ['AccountName', 'AccountType', 'Domain'];
 
 /** NXLog's own values of `EventType`. With any other the event has one of its own, which wins. */
 const NXLOG_EVENT_TYPES: ReadonlySet<unknown> = new Set(
   'CRITICAL ERROR WARNING INFO DEBUG VERBOSE AUDIT_SUCCESS AUDIT_FAILURE'.split(' '),
 );
 
-/** Shape A: NXLog through Logstash, flat, the event's fields among the metadata. */
-export function readNxlog(record: Fields): RawRecord {
-  const processId = record.ExecutionProcessID ?? record.ProcessID; // the sets of 2019 have the second
-  return {
-    data: record,
-    metadata: NXLOG_EVENT_TYPES.has(record.EventType) ? METADATA_AND_EVENT_TYPE : METADATA,
-    isEscaped: true,
-    part: 'event_data',
-    id: String(record.EventID),
-    channel: text(record.Channel),
-    provider: text(record.SourceName),
-    providerGuid: text(record.ProviderGuid),
-    computer: text(record.Hostname),
-    recordId: text(record.RecordNumber),
-    task: text(record.Category) ?? textOrNumber(record.Task),
-    opcode: textOrNumber(record.Opcode),
-    level: textOrNumber(record.Severity),
-    keywords: record.Keywords,
-    version: count(record.Version),
-    activityId: text(record.ActivityID),
-    relatedActivityId: text(record.RelatedActivityID),
-    processId: count(processId),
-    threadId: count(record.ThreadID),
-    user: loggingUser(record),
-    message: text(record.Message),
-    time: text(record.EventTime),
-    clock: 'local',
-    arrival: text(record['@timestamp']),
-    collector: text(record.host),
-  };
+const METADATA = {
+  plain: new Set(ALWAYS),
+  type: new Set([...ALWAYS, 'EventType']),
+  user: new Set([...ALWAYS, ...USER]),
+  both: new Set([...ALWAYS, ...USER, 'EventType']),
+} as const satisfies { readonly [what: string]: ReadonlySet<string> };
+
+function metadataOf(record: OpenRecord): ReadonlySet<string> {
+  const hasUser = record.at(AT.UserID) !== undefined;
+  if (NXLOG_EVENT_TYPES.has(record.at(AT.EventType))) return hasUser ? METADATA.both : METADATA.type;
+  return hasUser ? METADATA.user : METADATA.plain;
 }
 
-function loggingUser(record: Fields): LoggingUser | undefined {
-  const identifier = text(record.UserID);
-  const name = text(record.AccountName);
-  if (identifier === undefined && name === undefined) return undefined;
-  return { identifier, name, domain: text(record.Domain), type: text(record.AccountType) };
+/** NXLog through Logstash, flat, the event's fields among the metadata. */
+export const NXLOG = {
+  name: 'nxlog',
+  matches: (record) => record.at(AT.EventID) !== undefined && typeof record.at(AT.EventTime) === 'string',
+  read: (record) => ({
+    keys: record.keys,
+    values: record.values,
+    isEscaped: true,
+    layout: record.layout,
+    metadata: metadataOf(record),
+    part: 'event_data',
+    id: String(record.at(AT.EventID)),
+    channel: text(record.at(AT.Channel)),
+    provider: text(record.at(AT.SourceName)),
+  }),
+  system: (record) => ({
+    providerGuid: text(record.at(AT.ProviderGuid)),
+    computer: text(record.at(AT.Hostname)),
+    recordId: text(record.at(AT.RecordNumber)),
+    task: text(record.at(AT.Category)) ?? textOrNumber(record.at(AT.Task)),
+    opcode: textOrNumber(record.at(AT.Opcode)),
+    level: textOrNumber(record.at(AT.Severity)),
+    keywords: record.at(AT.Keywords),
+    version: count(record.at(AT.Version)),
+    activityId: text(record.at(AT.ActivityID)),
+    relatedActivityId: text(record.at(AT.RelatedActivityID)),
+    processId: count(record.at(AT.ExecutionProcessID) ?? record.at(AT.ProcessID)), // the sets of 2019 have the second
+    threadId: count(record.at(AT.ThreadID)),
+    user: loggingUser(record),
+    message: text(record.at(AT.Message)),
+    time: text(record.at(AT.EventTime)),
+    clock: 'local',
+    arrival: text(record.at(AT['@timestamp'])),
+    collector: text(record.at(AT.host)),
+  }),
+} as const satisfies RawShape;
+
+function loggingUser(record: OpenRecord): LoggingUser | undefined {
+  const identifier = text(record.at(AT.UserID));
+  if (identifier === undefined) return undefined;
+  return {
+    identifier,
+    name: text(record.at(AT.AccountName)),
+    domain: text(record.at(AT.Domain)),
+    type: text(record.at(AT.AccountType)),
+  };
 }

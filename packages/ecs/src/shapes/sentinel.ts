@@ -1,38 +1,41 @@
-import { type Fields, NO_METADATA, ownFields, type RawRecord, text, textOrNumber } from '../raw-record.js';
-import { eventFields } from './event-object.js';
+import { fieldsIn, isScalar, ownFields, type RawShape, text, textOrNumber } from '../raw-record.js';
+import { AT } from '../top-level.js';
+import { namedFields } from './event-object.js';
 import { parseJson } from './json.js';
 import { parseEventXml } from './xml.js';
 
 /** Azure Sentinel's tables of Windows events: EventData is a string, of JSON or XML. */
-export function readSentinel(record: Fields): RawRecord {
-  return {
-    data: eventFields(eventDataOf(record.EventData)),
+export const SENTINEL = {
+  name: 'sentinel',
+  matches: (record) => isScalar(record.at(AT.EventID)) && typeof record.at(AT.TimeGenerated) === 'string',
+  read: (record) => ({
+    ...fieldsIn(namedFields(eventDataOf(record.at(AT.EventData)))),
     part: 'event_data',
-    metadata: NO_METADATA,
-    isEscaped: false,
-    id: String(record.EventID),
-    channel: text(record.Channel) ?? text(record.EventLog),
-    provider: text(record.Provider) ?? text(record.Source),
+    id: String(record.at(AT.EventID)),
+    channel: text(record.at(AT.Channel)) ?? text(record.at(AT.EventLog)),
+    provider: text(record.at(AT.Provider)) ?? text(record.at(AT.Source)),
+  }),
+  system: (record) => ({
     providerGuid: undefined,
-    computer: text(record.Computer),
-    recordId: text(record.EventRecordId),
-    task: textOrNumber(record.Task),
-    opcode: textOrNumber(record.Opcode),
-    level: textOrNumber(record.EventLevelName) ?? textOrNumber(record.EventLevel),
-    keywords: record.Keywords,
+    computer: text(record.at(AT.Computer)),
+    recordId: text(record.at(AT.EventRecordId)),
+    task: textOrNumber(record.at(AT.Task)),
+    opcode: textOrNumber(record.at(AT.Opcode)),
+    level: textOrNumber(record.at(AT.EventLevelName)) ?? textOrNumber(record.at(AT.EventLevel)),
+    keywords: record.at(AT.Keywords),
     version: undefined,
-    activityId: text(record.Correlation),
+    activityId: text(record.at(AT.Correlation)),
     relatedActivityId: undefined,
     processId: undefined,
     threadId: undefined,
     user: undefined,
-    message: text(record.RenderedDescription),
-    time: text(record.TimeGenerated),
+    message: text(record.at(AT.RenderedDescription)),
+    time: text(record.at(AT.TimeGenerated)),
     clock: 'utc',
     arrival: undefined,
     collector: undefined,
-  };
-}
+  }),
+} as const satisfies RawShape;
 
 function eventDataOf(value: unknown): unknown {
   if (typeof value !== 'string' || !value.trimStart().startsWith('<')) return parseJson(value);

@@ -1,55 +1,80 @@
 import {
   count,
-  type Fields,
+  type EventFields,
+  fieldsIn,
+  isObject,
+  isScalar,
   type LoggingUser,
   NO_FIELDS,
-  NO_METADATA,
   ownFields,
-  type RawRecord,
+  type RawShape,
   text,
   textOrNumber,
 } from '../raw-record.js';
+import { AT } from '../top-level.js';
 
-/** Shape C: Winlogbeat 6, the event's fields under `event_data`. */
-export function readWinlogbeat6(record: Fields): RawRecord {
-  const user = ownFields(record.user);
-  const collector = ownFields(record.beat)?.name ?? ownFields(record.host)?.name;
-  const userData = ownFields(record.user_data);
-  return {
-    data: ownFields(record.event_data) ?? userData ?? NO_FIELDS,
-    part: record.event_data === undefined && userData !== undefined ? 'user_data' : 'event_data',
-    metadata: NO_METADATA,
-    isEscaped: false,
-    id: String(record.event_id),
-    channel: text(record.log_name),
-    provider: text(record.source_name),
-    providerGuid: text(record.provider_guid),
-    computer: text(record.computer_name),
-    recordId: text(record.record_number),
-    task: textOrNumber(record.task),
-    opcode: textOrNumber(record.opcode),
-    level: textOrNumber(record.level),
-    keywords: record.keywords,
-    version: count(record.version),
-    activityId: text(record.activity_id),
-    relatedActivityId: text(record.related_activity_id),
-    processId: count(record.process_id),
-    threadId: count(record.thread_id),
-    user: user && loggingUser(user),
-    message: text(record.message),
-    time: text(record['@timestamp']),
+/** Winlogbeat 6, the event's fields under `event_data`. */
+export const WINLOGBEAT_6 = {
+  name: 'winlogbeat6',
+  matches: (record) =>
+    isScalar(record.at(AT.event_id)) &&
+    (isObject(record.at(AT.event_data)) || typeof record.at(AT.log_name) === 'string'),
+  read(record) {
+    const { fields, part } = eventFields(record.at(AT.event_data), record.at(AT.user_data));
+    const { keys, values, isEscaped, layout, metadata } = fields;
+    const id = String(record.at(AT.event_id));
+    return {
+      keys,
+      values,
+      isEscaped,
+      layout,
+      metadata,
+      part,
+      id,
+      channel: text(record.at(AT.log_name)),
+      provider: text(record.at(AT.source_name)),
+    };
+  },
+  system: (record) => ({
+    providerGuid: text(record.at(AT.provider_guid)),
+    computer: text(record.at(AT.computer_name)),
+    recordId: text(record.at(AT.record_number)),
+    task: textOrNumber(record.at(AT.task)),
+    opcode: textOrNumber(record.at(AT.opcode)),
+    level: textOrNumber(record.at(AT.level)),
+    keywords: record.at(AT.keywords),
+    version: count(record.at(AT.version)),
+    activityId: text(record.at(AT.activity_id)),
+    relatedActivityId: text(record.at(AT.related_activity_id)),
+    processId: count(record.at(AT.process_id)),
+    threadId: count(record.at(AT.thread_id)),
+    user: loggingUser(record.at(AT.user)),
+    message: text(record.at(AT.message)),
+    time: text(record.at(AT['@timestamp'])),
     clock: 'utc',
     arrival: undefined,
-    collector: text(collector),
-  };
+    collector: text(ownFields(record.at(AT.beat))?.name ?? ownFields(record.at(AT.host))?.name),
+  }),
+} as const satisfies RawShape;
+
+interface Part {
+  readonly fields: EventFields;
+  readonly part: 'event_data' | 'user_data';
+}
+
+/** The fields in `event_data`, or in `user_data` where there is only that. */
+export function eventFields(eventData: unknown, userData: unknown): Part {
+  const fields = ownFields(eventData);
+  const others = fields === undefined ? ownFields(userData) : undefined;
+  return others === undefined
+    ? { fields: fieldsIn(fields ?? NO_FIELDS), part: 'event_data' }
+    : { fields: fieldsIn(others), part: 'user_data' };
 }
 
 /** `winlog.user`, which Winlogbeat 6 has as `user`. */
-export function loggingUser(user: Fields): LoggingUser {
-  return {
-    identifier: text(user.identifier),
-    name: text(user.name),
-    domain: text(user.domain),
-    type: text(user.type),
-  };
+export function loggingUser(value: unknown): LoggingUser | undefined {
+  const user = ownFields(value);
+  if (user === undefined) return undefined;
+  const { identifier, name, domain, type } = user;
+  return { identifier: text(identifier), name: text(name), domain: text(domain), type: text(type) };
 }

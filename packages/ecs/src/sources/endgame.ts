@@ -25,7 +25,7 @@ function ticksToTime(value: string): string | undefined {
 /** The fields of every event: which it is, who caused it. */
 const COMMON: readonly Step[] = [
   move('timestamp', '@timestamp', ticksToTime),
-  move('hostname', 'host.name'),
+  moveBy('hostname', () => true), // `host` is made of it before
   move('serial_event_id', 'event.sequence', integer),
   copy('event_subtype_full', 'event.action'),
   move('pid', 'process.pid', integer),

@@ -1,11 +1,11 @@
 import { commandLine, filePath, move, moveBy, type Source, type Step } from '../entries.js';
-import { child, type Draft, put } from '../event.js';
-import { compileSteps, runSteps } from '../interpret.js';
-import { field, NO_METADATA, type RawRecord } from '../raw-record.js';
+import { child, type Draft, nodeAt, put } from '../event.js';
+import { collect, compileSteps, runSteps } from '../interpret.js';
+import { type EventFields, field, fieldsIn, type System } from '../raw-record.js';
 import { splitArguments } from '../values/command-line.js';
 import { invocationDetails } from '../values/invocation-details.js';
 import { keyValues } from '../values/key-values.js';
-import { integer } from '../values/scalars.js';
+import { integer, textsOf } from '../values/scalars.js';
 
 /** The keys of the block that says in what host, engine and pipeline the event happened, whatever the log. */
 const CONTEXT = compileSteps([
@@ -58,18 +58,20 @@ function writeConnectedUser(account: string, draft: Draft): boolean {
 /** A block of keys and values; what no step takes of it is kept in `winlog.event_data`. */
 function writeContext(block: string, draft: Draft): boolean {
   const data = keyValues(block);
-  if (data !== undefined) runSteps(CONTEXT, { data, metadata: NO_METADATA, isEscaped: false }, draft, eventData);
-  return data !== undefined;
+  if (data === undefined) return false;
+  const record = fieldsIn(data);
+  const collected = collect(CONTEXT, record);
+  if (collected.rest !== undefined) Object.assign(nodeAt(draft, EVENT_DATA), collected.rest);
+  runSteps(CONTEXT, collected, record, draft, EVENT_DATA);
+  return true;
 }
 
-function eventData(draft: Draft): Draft {
-  return child(child(draft, 'winlog'), 'event_data');
-}
+const EVENT_DATA = ['winlog', 'event_data'];
 
 const INVOCATION_DETAILS = 'powershell.command.invocation_details';
 
 /** Who ran PowerShell is who logged. */
-function writeLoggingUser(draft: Draft, { user, processId }: RawRecord): void {
+function writeLoggingUser(draft: Draft, { user, processId }: System): void {
   if (processId !== undefined) put(draft, ['process', 'pid'], processId);
   if (user === undefined) return;
   const target = child(draft, 'user');
@@ -89,6 +91,7 @@ export const POWERSHELL_OPERATIONAL: Source = {
   channels: ['Microsoft-Windows-PowerShell/Operational', 'PowerShellCore/Operational'],
   module: 'windows',
   dataset: 'windows.powershell_operational',
+  writesEvent: true,
   prepare: writeLoggingUser,
   entries: {
     4103: {
@@ -110,7 +113,7 @@ export const POWERSHELL_OPERATIONAL: Source = {
     4105: { category: ['process'], type: ['start'], fields: SCRIPT_BLOCK },
     4106: { category: ['process'], type: ['end'], fields: SCRIPT_BLOCK },
   },
-  tasks: {
+  tasks: textsOf({
     2: 'Execute a Remote Command',
     4: 'PowerShell Console Startup',
     100: 'Executing Command',
@@ -118,15 +121,14 @@ export const POWERSHELL_OPERATIONAL: Source = {
     103: 'Stopping Command',
     106: 'Executing Pipeline',
     111: 'PowerShell Named Pipe IPC',
-  },
+  }),
 };
 
 /**
  * Shapes that have lost the unnamed parameters of the classic log still have them in the message, if it is in English:
  * `... Details:` and a block, for 800 `... Context Information:`, a block, `Details:` and what was invoked.
  */
-function writeFromMessage(draft: Draft, record: RawRecord): void {
-  const { message } = record;
+function writeFromMessage(draft: Draft, { message }: System, record: EventFields): void {
   if (message === undefined || PARAMETERS.some((name) => field(record, name) !== undefined)) return;
   const context = message.indexOf('Context Information:');
   const details = message.indexOf('\nDetails:', context + 1);
@@ -149,6 +151,7 @@ export const POWERSHELL: Source = {
   channels: ['Windows PowerShell'],
   module: 'windows',
   dataset: 'windows.powershell',
+  writesEvent: true,
   prepare: writeFromMessage,
   entries: {
     400: { category: ['process'], type: ['start'], fields: CLASSIC_CONTEXT },
@@ -160,5 +163,5 @@ export const POWERSHELL: Source = {
       fields: [moveBy('param2', writeContext), move('param3', INVOCATION_DETAILS, invocationDetails)],
     },
   },
-  tasks: { 4: 'Engine Lifecycle', 6: 'Provider Lifecycle', 8: 'Pipeline Execution Details' },
+  tasks: textsOf({ 4: 'Engine Lifecycle', 6: 'Provider Lifecycle', 8: 'Pipeline Execution Details' }),
 };

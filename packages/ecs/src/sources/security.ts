@@ -9,7 +9,7 @@ import { splitAtWhitespace } from '../values/command-line.js';
 import { kerberosStatus, ticketEncryption, ticketOptionNames } from '../values/kerberos.js';
 import { failureReason, logonStatus, logonType } from '../values/logon.js';
 import { extensionOf } from '../values/paths.js';
-import { integer, named, words } from '../values/scalars.js';
+import { integer, named, textsOf, words } from '../values/scalars.js';
 import { serviceType } from '../values/service.js';
 import { accountFlags } from '../values/user-account-control.js';
 
@@ -377,7 +377,7 @@ export const SECURITY: Source = {
     5381: { fields: SUBJECT },
     5382: { fields: SUBJECT },
   },
-  tasks: {
+  tasks: textsOf({
     12288: 'Security State Change',
     12289: 'Security System Extension',
     12290: 'System Integrity',
@@ -421,5 +421,5 @@ export const SECURITY: Source = {
     14336: 'Credential Validation',
     14337: 'Kerberos Service Ticket Operations',
     14339: 'Kerberos Authentication Service',
-  },
+  }),
 };

@@ -11,42 +11,65 @@ import {
   type Step,
 } from '../entries.js';
 import { child, type Draft, put } from '../event.js';
-import { type EventFields, field } from '../raw-record.js';
+import { field } from '../raw-record.js';
 import { address } from '../values/addresses.js';
 import { splitArguments } from '../values/command-line.js';
 import { writeCommunityId } from '../values/community-id.js';
 import { dnsStatus, writeQuestion, writeResults } from '../values/dns.js';
-import { writeHashes } from '../values/hashes.js';
-import { baseName } from '../values/paths.js';
+import { parseHashes, writeHashes } from '../values/hashes.js';
+import { baseName, writeFilePath } from '../values/paths.js';
 import { writeRegistryData, writeRegistryPath } from '../values/registry.js';
-import { boolean, integer, named } from '../values/scalars.js';
+import { boolean, integer, named, textsOf } from '../values/scalars.js';
 
 /** The fields of most ids: the Sysmon rule that logged, the acting process and its user. */
 const COMMON: readonly Step[] = [
+  moveBy('UtcTime', () => false), // the timestamp is made of it before, unless it is no time
+
   move('RuleName', 'rule.name'),
-  move('ProcessGuid', 'process.entity_id'),
-  move('ProcessId', 'process.pid', integer),
-  executable('Image', 'process'),
+  process('ProcessGuid', 'ProcessId', 'Image'),
   moveBy('User', writeUser),
 ];
+
+/** The acting process: its id in the log, its id in the system, its program. */
+function process(guid: string, pid: string, image: string): Step {
+  return { group: [guid, pid, image], keeps: false, writeGroup: writeProcess };
+}
+
+function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: string): void {
+  const pid = pidText === undefined ? undefined : integer(pidText);
+  const name = image === undefined ? undefined : baseName(image);
+  if (draft.process === undefined && guid !== undefined && pid !== undefined && name !== undefined) {
+    draft.process = { entity_id: guid, pid, executable: image, name };
+    return;
+  }
+  const process = child(draft, 'process');
+  if (guid !== undefined) process.entity_id = guid;
+  if (pid !== undefined) process.pid = pid;
+  else if (pidText !== undefined) put(draft, ['winlog', 'event_data', 'ProcessId'], pidText);
+  if (image !== undefined) process.executable = image;
+  if (name !== undefined) process.name = name;
+}
 
 /** `DOMAIN\name`, or a name alone, as on Linux. With more backslashes it stays where it is. */
 function writeUser(value: string, draft: Draft): boolean {
   const backslash = value.indexOf('\\');
   if (backslash !== value.lastIndexOf('\\')) return false;
+  const name = value.slice(backslash + 1);
+  if (draft.user === undefined && backslash >= 0) {
+    draft.user = { domain: value.slice(0, backslash), name };
+    return true;
+  }
   const user = child(draft, 'user');
   if (backslash >= 0) user.domain = value.slice(0, backslash);
-  user.name = value.slice(backslash + 1);
+  user.name = name;
   return true;
 }
 
 /** The acting process of ids that have two. */
 const SOURCE_PROCESS: readonly Step[] = [
+  process('SourceProcessGUID', 'SourceProcessId', 'SourceImage'),
   move('SourceProcessGuid', 'process.entity_id'),
-  move('SourceProcessGUID', 'process.entity_id'),
-  move('SourceProcessId', 'process.pid', integer),
   move('SourceThreadId', 'process.thread.id', integer),
-  executable('SourceImage', 'process'),
   rename('TargetProcessGuid', 'TargetProcessGUID'),
 ];
 
@@ -61,52 +84,59 @@ const PARENT_PROCESS: readonly Step[] = [
 function programInfo(node: 'process' | 'file'): readonly Step[] {
   return [
     move('OriginalFileName', `${node}.pe.original_file_name`),
-    copy('Company', `${node}.pe.company`),
-    copy('Description', `${node}.pe.description`),
-    copy('FileVersion', `${node}.pe.file_version`),
-    copy('Product', `${node}.pe.product`),
+    {
+      group: ['Company', 'Description', 'FileVersion', 'Product'],
+      keeps: true,
+      writeGroup(draft, company, description, fileVersion, product) {
+        const pe = child(child(draft, node), 'pe');
+        if (company !== undefined) pe.company = company;
+        if (description !== undefined) pe.description = description;
+        if (fileVersion !== undefined) pe.file_version = fileVersion;
+        if (product !== undefined) pe.product = product;
+      },
+    },
   ];
 }
 
 /** `SHA1=..,MD5=..` under each of the nodes. */
-function hashes(from: string, ...names: string[]): Step {
-  return moveBy(from, (text, draft) =>
-    writeHashes(
-      text,
-      names.map((name) => child(draft, name)),
-    ),
-  );
+function hashes(from: string, ...nodes: string[]): Step {
+  return moveBy(from, (text, draft) => {
+    const parsed = parseHashes(text);
+    if (parsed === undefined) return false;
+    for (const node of nodes) writeHashes(parsed, child(draft, node));
+    return true;
+  });
 }
 
 /** A loaded library or driver and its signature, under `file` and, as rules for libraries ask, under `dll`. */
 const LOADED_IMAGE: readonly Step[] = [
-  filePath('ImageLoaded'),
-  copyBy('ImageLoaded', writeDllPath),
+  moveBy('ImageLoaded', (path, draft) => {
+    writeFilePath(path, draft);
+    const name = baseName(path);
+    draft.dll = name === undefined ? { path } : { path, name };
+  }),
   hashes('Hashes', 'file', 'dll'),
-  copyBy('Signature', (subject, draft) => {
-    put(draft, ['file', 'code_signature', 'subject_name'], subject);
-    put(draft, ['dll', 'code_signature', 'subject_name'], subject);
-  }),
-  copyBy('SignatureStatus', (status, draft) => {
-    put(draft, ['file', 'code_signature', 'status'], status);
-    put(draft, ['dll', 'code_signature', 'status'], status);
-    if (status === 'Valid') put(draft, ['file', 'code_signature', 'valid'], true);
-  }),
-  copyBy('Signed', writeFailedSignature),
+  { group: ['Signature', 'SignatureStatus', 'Signed'], keeps: true, writeGroup: writeSignature },
 ];
 
-function writeDllPath(path: string, draft: Draft): void {
-  const dll = child(draft, 'dll');
-  dll.path = path;
-  const name = baseName(path);
-  if (name !== undefined) dll.name = name;
-}
-
 /** `Signed` is `true`, `false`, or `failed: ` and the reason. */
-function writeFailedSignature(signed: string, draft: Draft, record: EventFields): void {
-  if (!signed.startsWith('failed')) return;
-  put(draft, ['file', 'code_signature', 'trusted'], false);
-  if (field(record, 'SignatureStatus') === undefined) put(draft, ['dll', 'code_signature', 'status'], signed);
+function writeSignature(draft: Draft, subject?: string, status?: string, signed?: string): void {
+  const hasFailed = signed?.startsWith('failed');
+  const ofFile: Draft = {};
+  const ofDll: Draft = {};
+  if (subject !== undefined) {
+    ofFile.subject_name = subject;
+    ofDll.subject_name = subject;
+  }
+  if (status !== undefined) {
+    ofFile.status = status;
+    ofDll.status = status;
+    if (status === 'Valid') ofFile.valid = true;
+  } else if (hasFailed) ofDll.status = signed;
+  if (hasFailed) ofFile.trusted = false;
+  if (subject === undefined && status === undefined && !hasFailed) return;
+  child(draft, 'file').code_signature = ofFile;
+  child(draft, 'dll').code_signature = ofDll;
 }
 
 const REGISTRY: readonly Step[] = [moveBy('TargetObject', writeRegistryPath)];
@@ -160,7 +190,7 @@ export const SYSMON: Source = {
   timeField: 'UtcTime',
   /** The logging user: of Sysmon always the service's own, not the acting user. */
   prepare(draft, { user }) {
-    if (user?.identifier !== undefined) child(draft, 'user').id = user.identifier;
+    if (user?.identifier !== undefined) draft.user = { id: user.identifier };
   },
   common: COMMON,
   entries: {
@@ -289,7 +319,7 @@ export const SYSMON: Source = {
     },
     255: { category: ['process'], type: ['error'], action: 'Error', fields: [move('ID', 'error.code')] },
   },
-  tasks: {
+  tasks: textsOf({
     1: 'Process Create (rule: ProcessCreate)',
     2: 'File creation time changed (rule: FileCreateTime)',
     3: 'Network connection detected (rule: NetworkConnect)',
@@ -320,5 +350,5 @@ export const SYSMON: Source = {
     28: 'File Block Shredding (rule: FileBlockShredding)',
     29: 'File Executable Detected (rule: FileExecutableDetected)',
     255: 'Error report',
-  },
+  }),
 };

@@ -1,6 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js';
-import ipaddr from 'ipaddr.js';
 import { at, type Draft, put } from '../event.js';
+import { addressBytes } from './addresses.js';
 
 /** In browsers and in Node alike, but not in the language's own library. */
 declare function btoa(binary: string): string;
@@ -36,7 +36,7 @@ function endpoint(draft: Draft, side: string): Endpoint | undefined {
   const ip = at(draft, [side, 'ip']);
   const port = at(draft, [side, 'port']);
   if (typeof ip !== 'string' || typeof port !== 'number') return undefined;
-  return { address: ipaddr.parse(ip).toByteArray(), port };
+  return { address: addressBytes(ip), port };
 }
 
 function bytes(port: number): [number, number] {

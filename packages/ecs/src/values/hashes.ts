@@ -1,32 +1,68 @@
-import { child, type Draft } from '../event.js';
+import type { Draft } from '../event.js';
 
-/** The algorithms Sysmon writes, and IMPHASH, which is a property of the program and not of its bytes. */
-const ALGORITHMS: ReadonlySet<string> = new Set(['md5', 'sha1', 'sha256', 'imphash']);
+/** Hashes as Sysmon writes them; those that are absent are undefined. */
+export interface Hashes {
+  readonly md5: string | undefined;
+  readonly sha1: string | undefined;
+  readonly sha256: string | undefined;
+  /** A property of the program and not of its bytes. */
+  readonly imphash: string | undefined;
+}
 
 /**
- * `SHA1=..,MD5=..,SHA256=..,IMPHASH=..` into `hash.*` and `pe.imphash` of each node, lower-cased. A hash of zeros only
- * means that there is none. Returns false, and writes nothing, for text of another form.
+ * `SHA1=..,MD5=..,SHA256=..,IMPHASH=..`, lower-cased. A hash of zeros only means that there is none. Undefined for text
+ * of another form.
  */
-export function writeHashes(text: string, nodes: readonly Draft[]): boolean {
-  const pairs = text.toLowerCase().split(',').map(parsePair);
-  if (pairs.includes(undefined)) return false;
-  for (const [algorithm, value] of pairs as [string, string][]) {
-    if (isZeros(value)) continue;
-    for (const node of nodes) {
-      if (algorithm === 'imphash') child(node, 'pe').imphash = value;
-      else child(node, 'hash')[algorithm] = value;
+export function parseHashes(text: string): Hashes | undefined {
+  const lower = text.toLowerCase();
+  let md5: string | undefined;
+  let sha1: string | undefined;
+  let sha256: string | undefined;
+  let imphash: string | undefined;
+  for (let start = 0; start < lower.length; ) {
+    const equals = lower.indexOf('=', start);
+    const comma = lower.indexOf(',', start);
+    const end = comma < 0 ? lower.length : comma;
+    if (equals < 0 || equals + 1 >= end) return undefined;
+    const value = lower.slice(equals + 1, end);
+    const hash = value.charCodeAt(0) === ZERO && /^0+$/.test(value) ? undefined : value;
+    switch (lower.slice(start, equals)) {
+      case 'md5':
+        md5 = hash;
+        break;
+      case 'sha1':
+        sha1 = hash;
+        break;
+      case 'sha256':
+        sha256 = hash;
+        break;
+      case 'imphash':
+        imphash = hash;
+        break;
+      default:
+        return undefined;
     }
+    start = end + 1;
   }
-  return true;
+  return { md5, sha1, sha256, imphash };
 }
 
-function parsePair(pair: string): [algorithm: string, value: string] | undefined {
-  const equals = pair.indexOf('=');
-  const algorithm = pair.slice(0, equals);
-  const value = pair.slice(equals + 1);
-  return equals > 0 && value !== '' && ALGORITHMS.has(algorithm) ? [algorithm, value] : undefined;
-}
+const ZERO = '0'.charCodeAt(0);
 
-function isZeros(value: string): boolean {
-  return value.charCodeAt(0) === 48 && /^0+$/.test(value);
+/** `hash.*` and `pe.imphash` of a program or file. */
+export function writeHashes({ md5, sha1, sha256, imphash }: Hashes, node: Draft): void {
+  if (imphash !== undefined) {
+    if (node.pe === undefined) node.pe = { imphash };
+    else (node.pe as Draft).imphash = imphash;
+  }
+  if (md5 !== undefined && sha1 !== undefined && sha256 !== undefined) {
+    node.hash = { md5, sha1, sha256 };
+    return;
+  }
+  if (md5 === undefined && sha1 === undefined && sha256 === undefined) return;
+  const hash: Draft = {};
+  if (md5 !== undefined) hash.md5 = md5;
+  if (sha1 !== undefined) hash.sha1 = sha1;
+  if (sha256 !== undefined) hash.sha256 = sha256;
+  node.hash = hash;
 }

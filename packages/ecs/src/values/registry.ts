@@ -1,4 +1,5 @@
 import { child, type Draft } from '../event.js';
+import { baseName } from './paths.js';
 
 /** The roots, in both spellings. */
 const HIVES: ReadonlyMap<string, string> = new Map([
@@ -18,15 +19,10 @@ const HIVES: ReadonlyMap<string, string> = new Map([
  * neither hive nor key.
  */
 export function writeRegistryPath(path: string, draft: Draft): void {
-  const registry = child(draft, 'registry');
-  registry.path = path;
   const root = path.indexOf('\\');
   const hive = root < 0 ? undefined : HIVES.get(path.slice(0, root));
-  if (hive !== undefined) {
-    registry.hive = hive;
-    registry.key = path.slice(root + 1);
-  }
-  registry.value = path.slice(path.lastIndexOf('\\') + 1);
+  const value = baseName(path) ?? path;
+  draft.registry = hive === undefined ? { path, value } : { path, hive, key: path.slice(root + 1), value };
 }
 
 /** `registry.data` of Sysmon's `Details`. Numbers are in decimal, unlike Elastic Defend's. */
@@ -37,10 +33,22 @@ export function writeRegistryData(details: string, draft: Draft): void {
 
 function registryData(details: string): readonly [type: string, text: string] {
   if (details === 'Binary Data') return ['REG_BINARY', details];
-  const number = /^(DWORD|QWORD) \((0x[0-9a-f]{1,8})(?:-0x([0-9a-f]{1,8}))?\)$/i.exec(details);
-  if (number === null) return ['REG_SZ', details];
-  const [, type, high, low] = number as unknown as [string, string, string, string | undefined];
-  // A QWORD is written as its two halves. (Elastic's pipelines shift the high one by 8 bits only.)
-  const value = low === undefined ? BigInt(high) : (BigInt(high) << 32n) + BigInt(`0x${low}`);
-  return [`SZ_${type.toUpperCase()}`, String(value)];
+  const number = details.startsWith('DWORD (')
+    ? dword(details)
+    : details.startsWith('QWORD (')
+      ? qword(details)
+      : undefined;
+  return number === undefined ? ['REG_SZ', details] : [`SZ_${details.slice(0, 5)}`, number];
+}
+
+/** `DWORD (0x00000001)` in decimal. */
+function dword(details: string): string | undefined {
+  const number = details.endsWith(')') ? Number(details.slice(7, -1)) : Number.NaN;
+  return Number.isInteger(number) ? String(number) : undefined;
+}
+
+/** `QWORD (0x00000000-0x00000001)`, high half first, in decimal. (Elastic's pipelines shift the high half by 8 bits.) */
+function qword(details: string): string | undefined {
+  const halves = /^QWORD \((0x[0-9a-f]{1,8})-(0x[0-9a-f]{1,8})\)$/i.exec(details);
+  return halves === null ? undefined : String((BigInt(halves[1]!) << 32n) + BigInt(halves[2]!));
 }

@@ -33,3 +33,15 @@ export type Names = { readonly [value: string]: string };
 export function named(names: Names): (value: string) => string | undefined {
   return (value) => (Object.hasOwn(names, value) ? names[value] : undefined);
 }
+
+/** The texts that numbers stand for, by the number and by the number as text. */
+export type Texts = ReadonlyMap<string | number, string>;
+
+export function textsOf(names: Names): Texts {
+  return new Map(
+    Object.entries(names).flatMap(([number, name]): [string | number, string][] => [
+      [number, name],
+      [Number(number), name],
+    ]),
+  );
+}
