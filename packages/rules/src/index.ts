@@ -10,7 +10,13 @@ export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type Rule
 
 // Running rules
 
-export { createRuleRunner, type RuleFailure, type RuleRunner, type RunOptions } from './run/rule-runner.js';
+export {
+  createRuleRunner,
+  type RuleCounters,
+  type RuleFailure,
+  type RuleRunner,
+  type RunOptions,
+} from './run/rule-runner.js';
 export { type RunRulesOptions, runRules } from './run/run-rules.js';
 
 // Alerts

@@ -1,22 +1,39 @@
-import { type CompiledQuery, type CompileOptions, compile, type Event } from '@eqlite/engine';
+import {
+  type CompiledQuery,
+  type CompileOptions,
+  compile,
+  createMatcher,
+  type Event,
+  type Match,
+  type Matcher,
+  type MatcherCounters,
+  type MatcherOptions,
+} from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import { type Alert, type AlertMaker, createAlertMaker } from '../alert/alert.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
 
-export interface RunOptions extends Pick<CompileOptions, 'dialect' | 'schema' | 'limits'> {
+/**
+ * The options of matchers are for each rule that has one: a sequence, a sample, a query that asks for the order of events.
+ */
+export interface RunOptions
+  extends Pick<CompileOptions, 'dialect' | 'schema' | 'limits'>,
+    Pick<MatcherOptions, 'maxLatenessMs' | 'maxPartials' | 'maxBytes'> {
   /**
    * The clock that alerts are dated by, in milliseconds since 1970: `Date.now` for the real one. By default an alert
    * has the time of its (last) event, as if it had been found at once; the same input then gives the same alerts.
    */
   readonly now?: () => number;
+  /** Told of each event that comes later than `maxLatenessMs`, once for each rule that would have looked at it. */
+  readonly onLate?: (event: Event, origin: Origin | undefined, rule: Rule) => void;
 }
 
 /** A rule that does not run, and why. */
 export interface RuleFailure {
   readonly rule: Rule;
-  /** An `EqlSyntaxError` or `EqlSemanticError`: what is wrong with the query. Otherwise what it needs is not there yet. */
-  readonly error: Error;
+  /** An `EqlSyntaxError` or `EqlSemanticError`: what is wrong with the query. */
+  readonly error: EqlError;
 }
 
 /** Runs rules over a stream of events, one at a time. All lists of alerts are in the order of the rules, and not to be changed. */
@@ -29,8 +46,14 @@ export interface RuleRunner {
   push(event: Event, origin?: Origin): readonly Alert[];
   /** Tells that time has come this far, in milliseconds since 1970: the alerts of what by now has not happened. */
   advanceTo(timeMs: number): readonly Alert[];
-  /** Tells that no event will follow: the alerts of what now will not happen. */
+  /** Tells that no event will follow: the alerts of what now is certain. Another stream may follow. */
   flush(): readonly Alert[];
+  /** What the matchers have done and hold; of each rule that has one. */
+  counters(): readonly RuleCounters[];
+}
+
+export interface RuleCounters extends MatcherCounters {
+  readonly rule: Rule;
 }
 
 /** Compiles the rules and gets them ready to run. */
@@ -47,22 +70,21 @@ export interface PreparedRules {
 }
 
 interface PreparedRule {
+  readonly rule: Rule;
   readonly compiled: CompiledQuery;
   readonly maker: AlertMaker;
 }
 
+/** @throws TypeError for a bad option */
 export function prepareRules(rules: Iterable<Rule>, options: RunOptions): PreparedRules {
-  const { now, ...compileOptions } = options;
+  const { now, maxLatenessMs, maxPartials, maxBytes, onLate, ...compileOptions } = options;
+  const matching = { maxLatenessMs, maxPartials, maxBytes, onLate };
   const failures: RuleFailure[] = [];
   const prepared: PreparedRule[] = [];
   for (const rule of rules) {
     try {
       const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
-      if (compiled.kind !== 'event') {
-        failures.push({ rule, error: new Error(`a ${compiled.kind} cannot be run yet, only event queries`) });
-        continue;
-      }
-      prepared.push({ compiled, maker: createAlertMaker(rule, compiled.kind) });
+      prepared.push({ rule, compiled, maker: createAlertMaker(rule, compiled.kind) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
       failures.push({ rule, error });
@@ -71,7 +93,7 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   return {
     compiled: prepared.map(({ compiled }) => compiled),
     failures,
-    createRunner: () => run(prepared, failures, now),
+    createRunner: () => new Runner(prepared, failures, matching, now),
   };
 }
 
@@ -86,24 +108,89 @@ function fieldOptions(rule: Rule): CompileOptions {
 
 const NONE: readonly Alert[] = [];
 
-function run(
-  prepared: readonly PreparedRule[],
-  failures: readonly RuleFailure[],
-  now: (() => number) | undefined,
-): RuleRunner {
-  return {
-    failures,
-    push(event, origin) {
-      let alerts: Alert[] | undefined;
-      for (let i = 0; i < prepared.length; i += 1) {
-        const { compiled, maker } = prepared[i]!;
+type MatchingOptions = { readonly [N in 'maxLatenessMs' | 'maxPartials' | 'maxBytes' | 'onLate']: RunOptions[N] };
+
+/** A rule at work. An event query that needs no state has no matcher. */
+interface RunningRule extends PreparedRule {
+  readonly matcher: Matcher | undefined;
+}
+
+class Runner implements RuleRunner {
+  readonly failures: readonly RuleFailure[];
+  private readonly running: readonly RunningRule[];
+  private readonly hasMatcher: boolean;
+  private readonly now: (() => number) | undefined;
+
+  constructor(
+    prepared: readonly PreparedRule[],
+    failures: readonly RuleFailure[],
+    options: MatchingOptions,
+    now: (() => number) | undefined,
+  ) {
+    this.failures = failures;
+    this.now = now;
+    this.running = prepared.map((rule) => ({ ...rule, matcher: matcherOf(rule, options) }));
+    this.hasMatcher = this.running.some(({ matcher }) => matcher !== undefined);
+  }
+
+  push(event: Event, origin?: Origin): readonly Alert[] {
+    // Matchers hold on to it.
+    const own = this.hasMatcher && origin !== undefined ? { ...origin } : origin;
+    let alerts: Alert[] | undefined;
+    for (let i = 0; i < this.running.length; i += 1) {
+      const { compiled, maker, matcher } = this.running[i]!;
+      if (matcher === undefined) {
         if (!compiled.matches(event)) continue;
         alerts ??= [];
-        alerts.push(maker.forEvent({ event, origin }, now?.()));
+        alerts.push(maker.forEvent({ event, origin }, this.now?.()));
+        continue;
       }
-      return alerts ?? NONE;
-    },
-    advanceTo: () => NONE,
-    flush: () => NONE,
-  };
+      const matches = matcher.push(event, own);
+      if (matches.length === 0) continue;
+      alerts ??= [];
+      for (const match of matches) alerts.push(...alertsOf(match, compiled, maker, this.now?.()));
+    }
+    return alerts ?? NONE;
+  }
+
+  advanceTo(timeMs: number): readonly Alert[] {
+    return this.collect((matcher) => matcher.advanceTo(timeMs));
+  }
+
+  flush(): readonly Alert[] {
+    return this.collect((matcher) => matcher.flush());
+  }
+
+  counters(): readonly RuleCounters[] {
+    return this.running.flatMap(({ rule, matcher }) =>
+      matcher === undefined ? [] : [{ rule, ...matcher.counters() }],
+    );
+  }
+
+  private collect(matchesOf: (matcher: Matcher) => readonly Match[]): readonly Alert[] {
+    return this.running.flatMap(({ compiled, maker, matcher }) =>
+      matcher === undefined
+        ? []
+        : matchesOf(matcher).flatMap((match) => alertsOf(match, compiled, maker, this.now?.())),
+    );
+  }
+}
+
+function matcherOf({ rule, compiled }: PreparedRule, { onLate, ...limits }: MatchingOptions): Matcher | undefined {
+  if (compiled.kind === 'event' && !compiled.plan.isOrdered) return undefined;
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  return createMatcher(compiled, {
+    ...(Object.fromEntries(given) as MatcherOptions),
+    ...(onLate && { onLate: (event, origin) => onLate(event, origin as Origin | undefined, rule) }),
+  });
+}
+
+function alertsOf({ joinKeys, events }: Match, { kind }: CompiledQuery, maker: AlertMaker, nowMs: number | undefined) {
+  const matched = events.map(({ _source: event, origin, missing }) =>
+    missing ? undefined : { event, origin: origin as Origin | undefined },
+  );
+  if (kind === 'event') return [maker.forEvent(matched[0]!, nowMs)];
+  // JSON has no integers beyond 2^53: they are written as text.
+  const keys = joinKeys.map((value) => (typeof value === 'bigint' ? String(value) : value));
+  return maker.forSequence(keys, matched, nowMs);
 }

@@ -204,7 +204,7 @@ class ScheduledRule {
 
   constructor(rule: Rule, options: RunOptions, maxEvents: number) {
     this.rule = rule;
-    this.prepared = prepareRules([rule], { ...options, now: () => this.runMs });
+    this.prepared = prepareRules([rule], { maxLatenessMs: Infinity, ...options, now: () => this.runMs });
     this.failure = this.prepared.failures[0];
     this.compiled = this.prepared.compiled[0];
     this.intervalMs = parseIntervalMs(rule.interval);
@@ -222,7 +222,7 @@ class ScheduledRule {
   }
 
   add(event: Event, origin: Origin | undefined, index: string | undefined, nowMs: number): void {
-    if (!this.compiled?.matches(event)) return; // no run would use it
+    if (!this.compiled?.plan.mayMatch(event)) return; // no run would use it
     const rangeMs = this.readRangeMs(event);
     if (Number.isNaN(rangeMs) || rangeMs < this.nextFromMs) return; // no run would see it
     if (!this.isInIndex(index, nowMs)) return;

@@ -99,7 +99,7 @@ function simulate(
   const isInIndex = indexTestOf(rule);
   const readTimestamp = timestampReader(rule);
   const { startMs: _, arrivalMs: __, maxEvents: ___, ...runOptions } = options;
-  const runner = createRuleRunner([rule], runOptions);
+  const runner = createRuleRunner([rule], { maxLatenessMs: Infinity, ...runOptions });
   const inOrder = arrived
     .filter(({ event, origin, arrivedMs }) => isInIndex(indexOf(event, origin), arrivedMs))
     .sort((a, b) => compareTimes(readTimestamp(a.event), readTimestamp(b.event)));

@@ -61,7 +61,8 @@ async function runTestFile(
   if (found instanceof RuleError) return failed(found);
   const { rule, path: rulePath } = found;
   const { convert, coverage, ...runOptions } = options;
-  const prepared = prepareRules([rule], runOptions);
+  // As a search does, which puts events in order.
+  const prepared = prepareRules([rule], { maxLatenessMs: Infinity, ...runOptions });
   const [failure] = prepared.failures;
   if (failure !== undefined) return failed(failure.error, { rule, rulePath });
   const counter = coverage ? createCoverageCounter(rule) : undefined;
