@@ -42,9 +42,9 @@ describe('a runner', () => {
     [
       'waits as long as events may be late',
       [rule],
-      'b5 a1 a9 b20',
+      'b5 a1 a11 b20',
       { maxLatenessMs: 5000 },
-      ['1,0 at a9', '2,3 at end'],
+      ['1,0 at a11', '2,3 at end'],
     ],
     ['can wait for the end', [rule], 'b5 a1 a9', { maxLatenessMs: Infinity }, ['1,0 at end']],
   ] as const)('%s', (_name, rules, events, options, expected) => {
