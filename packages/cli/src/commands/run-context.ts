@@ -1,5 +1,5 @@
 import { type Event, shapeOf, toEcs } from '@eqlite/ecs';
-import { findFiles, type InputFile } from '../input/find-files.js';
+import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
 import { Problems, StrictError } from '../input/problems.js';
 import { readRecords } from '../input/read-records.js';
 import type { Output } from '../output/output.js';
@@ -143,6 +143,31 @@ export function watchForInterruption(): Interruption {
       return isPipeClosed;
     },
   };
+}
+
+/** What matchers had to do without. */
+export interface Losses {
+  readonly late: number;
+  readonly untimed: number;
+  readonly evicted: number;
+}
+
+/** Says so on stderr. */
+export function reportLosses({ late, untimed, evicted }: Losses, latenessMs: number | undefined): void {
+  const say = (count: number, noun: string, what: string) => {
+    if (count > 0) process.stderr.write(`${count.toLocaleString('en')} ${plural(count, noun)} ${what}\n`);
+  };
+  const cause =
+    latenessMs === undefined ? 'too many to be put in order' : `further out of order than --lateness allows`;
+  say(late, 'event', `left out of sequences: ${cause}`);
+  say(untimed, 'event', 'left out of sequences: without a time (@timestamp)');
+  say(evicted, 'unfinished sequence', 'forgotten: too many at a time');
+}
+
+/** Tells who waits at a pipe that sequences come at its end. */
+export function explainWaiting(paths: readonly string[], latenessMs: number | undefined): void {
+  if (latenessMs !== undefined || !paths.includes(STDIN)) return;
+  process.stderr.write('Sequences are told at the end of the input; with --lateness 30s or the like, as they come.\n');
 }
 
 /** The last line on stderr. */

@@ -1,15 +1,18 @@
+import type { Event } from '@eqlite/engine';
 import { type Alert, createRuleRunner, loadRules, type Rule } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, printerOf } from '../output/printer.js';
-import { alertRow } from '../output/rows.js';
+import { alertRows } from '../output/timeline.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import {
   type EventVisitor,
+  explainWaiting,
   INTERRUPTED,
   orExitCode,
   plural,
   readEvents,
+  reportLosses,
   summaryOf,
   watchForInterruption,
 } from './run-context.js';
@@ -27,6 +30,7 @@ Examples:
   eqlite run rule.toml --on logs/
   eqlite run rules/ --on security.ndjson.gz --format ndjson > alerts.ndjson
   zcat events.ndjson.gz | eqlite run rule.toml --on -
+  tail -f events.ndjson | eqlite run rules/ --on - --lateness 30s
 
 Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
 
@@ -46,7 +50,16 @@ export function define(command: Command): void {
 
 async function run(paths: readonly string[], options: RunCommandOptions): Promise<number> {
   const { rules, failed } = await readRules(paths);
-  const runner = createRuleRunner(rules);
+  /** The same event may be late for many rules. */
+  let lastLate: Event | undefined;
+  let late = 0;
+  const runner = createRuleRunner(rules, {
+    maxLatenessMs: options.lateness ?? Number.POSITIVE_INFINITY,
+    onLate: (event) => {
+      if (event !== lastLate) late++;
+      lastLate = event;
+    },
+  });
   for (const { rule, error } of runner.failures) process.stderr.write(`${rule.name}: ${error.message}\n`);
   const running = rules.length - runner.failures.length;
   if (running === 0) {
@@ -54,13 +67,15 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     return 2;
   }
 
+  if (runner.counters().length > 0) explainWaiting(options.on, options.lateness);
   const interruption = watchForInterruption();
   const output = new Output();
-  const print = await printerOf(options.format, output, alertRow);
+  const print = await printerOf(options.format, output, alertRows(), options.lateness !== undefined);
   let count = 0;
   const take = (alerts: readonly Alert[]) => {
     for (const alert of alerts) {
-      count++;
+      // The single events of a sequence come with the alert for the whole.
+      if (alert['kibana.alert.group.index'] === undefined) count++;
       print.item(alert);
     }
   };
@@ -84,6 +99,15 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
   await output.flush();
   if (interruption.isPipeClosed) return 0;
 
+  const counters = runner.counters();
+  reportLosses(
+    {
+      late,
+      untimed: counters.reduce((most, { untimed }) => Math.max(most, untimed), 0),
+      evicted: counters.reduce((sum, { evicted }) => sum + evicted, 0),
+    },
+    options.lateness,
+  );
   const rulesText = `${running.toLocaleString('en')} ${plural(running, 'rule')}`;
   process.stderr.write(
     `${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'alert')} · ${rulesText}`)}\n`,

@@ -1,10 +1,29 @@
-import { createSearch, type Event, type SearchOptions } from '@eqlite/engine';
+import {
+  type CompiledQuery,
+  compile,
+  createMatcher,
+  createSearch,
+  type Event,
+  type Hit,
+  type Match,
+} from '@eqlite/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Output } from '../output/output.js';
-import { FORMATS, type Format, printerOf } from '../output/printer.js';
-import { eventRow } from '../output/rows.js';
+import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
+import { eventRow, type Row } from '../output/rows.js';
+import { sequenceRows } from '../output/timeline.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
-import { INTERRUPTED, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import {
+  type EventVisitor,
+  explainWaiting,
+  INTERRUPTED,
+  orExitCode,
+  plural,
+  readEvents,
+  reportLosses,
+  summaryOf,
+  watchForInterruption,
+} from './run-context.js';
 
 interface SearchCommandOptions extends InputOptions {
   readonly format: Format;
@@ -15,11 +34,14 @@ interface SearchCommandOptions extends InputOptions {
 const HELP = `
 All matching events are printed, in time order; --size N keeps the latest N, --size N --head the first N.
 With --format ndjson and no --size they are printed as they are found, in the order of the files.
+Sequences and samples are printed with their events, each with its time since the first; with --format ndjson
+as {"join_keys": […], "events": […]}. --lateness prints them as they come.
 
 Examples:
   eqlite search 'process where process.name : "wmic.exe"' logs/
   eqlite search 'process where process.args : "*node:*" | tail 5' sysmon.ndjson.gz
   eqlite search 'any where user.name == "root"' - < events.ndjson
+  eqlite search 'sequence by host.id with maxspan=1m [file where true] [process where true]' logs/
   eqlite search 'process where true' logs/ --format ndjson | jq .process.name
 
 Exit code: 0 when the search ran, 2 for a wrong query or a file that could not be read.`;
@@ -30,11 +52,11 @@ const ALL = 1e12;
 export function define(command: Command): void {
   addInputOptions(
     command
-      .description('Search log files with an EQL query and print the events that match.')
-      .argument('<query>', 'an EQL event query')
+      .description('Search log files with an EQL query and print what matches.')
+      .argument('<query>', 'an EQL query')
       .argument('<files...>', 'log files and folders')
-      .option('--size <n>', 'print at most n events', parseCount)
-      .option('--head', 'with --size: the first events rather than the latest'),
+      .option('--size <n>', 'print at most n matches', parseCount)
+      .option('--head', 'with --size: the first matches rather than the latest'),
     FORMATS,
   )
     .addHelpText('after', HELP)
@@ -48,59 +70,144 @@ function parseCount(text: string): number {
   return Number(text);
 }
 
-/** An event found, and where. */
 interface Found {
-  readonly event: Event;
-  readonly where: string;
+  /** Join keys; `undefined` for the match of an event query. */
+  readonly keys: readonly unknown[] | undefined;
+  /** In the order of the stages; `undefined` where a `![…]` found nothing. */
+  readonly events: readonly ({ readonly event: Event; readonly where: string } | undefined)[];
+}
+
+/** A query at work. */
+interface Session {
+  readonly visit: EventVisitor;
+  /** Matches so far, as far as they are known. */
+  readonly count: number;
+  /** To be called at the end of the input. */
+  finish(): void;
 }
 
 async function search(query: string, files: readonly string[], options: SearchCommandOptions): Promise<number> {
-  const searchOptions: SearchOptions = { size: options.size ?? ALL, resultPosition: options.head ? 'head' : 'tail' };
-  const session = createSearch(query, searchOptions);
-  const isStreamed =
-    options.format === 'ndjson' && options.size === undefined && session.compiled.query.pipes.length === 0;
+  const compiled = compile(query);
+  const refusal = refusalOf(compiled, options);
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`);
+    return 2;
+  }
+  if (compiled.kind !== 'event') explainWaiting(files, options.lateness);
   const interruption = watchForInterruption();
   const output = new Output();
-  /** Of the events that the result may need; the others are forgotten with their events. */
-  const places = new WeakMap<Event, string>();
-  let count = 0;
-  const reading = await readEvents(
-    files,
-    (event, file, line) => {
-      if (isStreamed) {
-        if (!session.compiled.matches(event)) return;
-        count++;
-        output.write(`${JSON.stringify(event)}\n`);
-      } else if (session.push(event)) {
-        count++;
-        places.set(event, `${file}:${line}`);
-      }
-    },
-    {
-      input: options.input,
-      strict: options.strict,
-      counted: 'matches',
-      count: () => count,
-      signal: interruption.signal,
-      output,
-    },
-  );
-  if (!isStreamed) {
-    const result = session.result();
-    if (options.format === 'json') output.write(`${JSON.stringify(result, null, 2)}\n`);
-    else {
-      const rowOf = ({ event, where }: Found) => eventRow(event, where);
-      const print = await printerOf<Found>('table', output, rowOf);
-      for (const { _source: event } of result.hits.events ?? []) {
-        if (options.format === 'ndjson') output.write(`${JSON.stringify(event)}\n`);
-        else print.item({ event, where: places.get(event) ?? '' });
-      }
-      print.end();
-    }
-  }
+  const isStreamed =
+    options.lateness !== undefined ||
+    (compiled.kind === 'event' && options.format === 'ndjson' && !isCut(compiled, options));
+  const print =
+    options.format === 'ndjson'
+      ? { item: (found: Found) => output.write(`${JSON.stringify(plain(found))}\n`), end: () => {} }
+      : await printerOf<Found>('table', output, rowsOf, isStreamed);
+  const session = isStreamed ? stream(compiled, options, print) : collect(compiled, options, print, output);
+  const reading = await readEvents(files, session.visit, {
+    input: options.input,
+    strict: options.strict,
+    counted: 'matches',
+    count: () => session.count,
+    signal: interruption.signal,
+    output,
+  });
+  session.finish();
+  print.end();
   await output.flush();
   if (interruption.isPipeClosed) return 0;
+  const { count } = session;
   process.stderr.write(`${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
   if (reading.isInterrupted) return INTERRUPTED;
   return reading.problems.missingFiles > 0 ? 2 : 0;
+}
+
+/** Whether all matches must be known before the first can be told. */
+function isCut({ query }: CompiledQuery, { size }: SearchCommandOptions): boolean {
+  return size !== undefined || query.pipes.length > 0;
+}
+
+function refusalOf(compiled: CompiledQuery, options: SearchCommandOptions): string | undefined {
+  if (options.lateness === undefined) return undefined;
+  if (isCut(compiled, options)) {
+    return 'error: --lateness tells matches as they come; --size, | head and | tail need to know all of them first';
+  }
+  return options.format === 'json'
+    ? 'error: --lateness tells matches as they come; --format json is one document, use --format ndjson'
+    : undefined;
+}
+
+/** Tells matches as they come. */
+function stream(compiled: CompiledQuery, { lateness }: SearchCommandOptions, print: Printer<Found>): Session {
+  const matcher = createMatcher(compiled, lateness === undefined ? {} : { maxLatenessMs: lateness });
+  let count = 0;
+  const take = (matches: readonly Match[]) => {
+    for (const { joinKeys, events } of matches) {
+      count++;
+      print.item({
+        keys: compiled.kind === 'event' ? undefined : joinKeys,
+        events: events.map((hit) => found(hit, hit.origin as string)),
+      });
+    }
+  };
+  return {
+    visit: (event, file, line) => take(matcher.push(event, `${file}:${line}`)),
+    get count() {
+      return count;
+    },
+    finish() {
+      take(matcher.flush());
+      reportLosses(matcher.counters(), lateness);
+    },
+  };
+}
+
+/** Gathers what can take part, and tells matches in the order of time at the end. */
+function collect(
+  compiled: CompiledQuery,
+  { size, head, format }: SearchCommandOptions,
+  print: Printer<Found>,
+  output: Output,
+): Session {
+  const session = createSearch(compiled.query, { size: size ?? ALL, resultPosition: head ? 'head' : 'tail' });
+  /** Of the events that the result may need; the others are forgotten with their events. */
+  const places = new WeakMap<Event, string>();
+  let count = 0;
+  return {
+    visit(event, file, line) {
+      if (!session.push(event)) return;
+      if (compiled.kind === 'event') count++;
+      places.set(event, `${file}:${line}`);
+    },
+    get count() {
+      return count;
+    },
+    finish() {
+      const result = session.result();
+      const { events, sequences } = result.hits;
+      if (sequences !== undefined) count = sequences.length;
+      if (format === 'json') output.write(`${JSON.stringify(result, null, 2)}\n`);
+      else {
+        const place = (hit: Hit) => found(hit, places.get(hit._source) ?? '');
+        for (const hit of events ?? []) print.item({ keys: undefined, events: [place(hit)] });
+        for (const { join_keys: keys = [], events } of sequences ?? []) print.item({ keys, events: events.map(place) });
+      }
+    },
+  };
+}
+
+function found({ _source: event, missing }: Hit, where: string): Found['events'][number] {
+  return missing ? undefined : { event, where };
+}
+
+/** What NDJSON has: the event, or a sequence with its events, `null` for a missing one. */
+function plain({ keys, events }: Found): unknown {
+  if (keys === undefined) return events[0]!.event;
+  return { join_keys: keys, events: events.map((item) => item?.event ?? null) };
+}
+
+function rowsOf({ keys, events }: Found): readonly Row[] {
+  if (keys !== undefined) return sequenceRows(keys, events);
+  const { event, where } = events[0]!;
+  return [eventRow(event, where)];
 }

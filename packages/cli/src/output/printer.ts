@@ -15,11 +15,15 @@ export interface Printer<Item> {
 /** So many rows share their column widths, and a header. */
 const ROWS_PER_TABLE = 1000;
 
-/** @param toRow what a table shows of an item */
+/**
+ * @param toRows what a table shows of an item; none where a later item shows it
+ * @param isLive whether a table is not to wait for more rows
+ */
 export async function printerOf<Item>(
   format: Format,
   output: Output,
-  toRow: (item: Item) => Row,
+  toRows: (item: Item) => readonly Row[],
+  isLive = false,
 ): Promise<Printer<Item>> {
   if (format === 'ndjson') return { item: (item) => output.write(`${JSON.stringify(item)}\n`), end: () => {} };
   if (format === 'json') return jsonPrinter(output);
@@ -31,8 +35,8 @@ export async function printerOf<Item>(
   };
   return {
     item(item) {
-      rows.push(toRow(item));
-      if (rows.length === ROWS_PER_TABLE) end();
+      rows.push(...toRows(item));
+      if (rows.length >= (isLive ? 1 : ROWS_PER_TABLE)) end();
     },
     end,
   };

@@ -29,6 +29,11 @@ function firstOf(...fields: readonly string[]): (event: Event) => string {
   };
 }
 
+/** As the event has it; empty when it has none. */
+export function eventTime(event: Event): string {
+  return FIRST.time(event);
+}
+
 export function eventRow(event: Event, where = ''): Row {
   const { time, host, user, what } = FIRST;
   return { time: time(event), rule: undefined, host: host(event), user: user(event), what: what(event), where };
