@@ -2,7 +2,7 @@ import { FileClock, type TimeRepair } from './clock.js';
 import { AS_RECORDED, type Converted, convertRecord, learnClock } from './convert.js';
 import type { Event } from './event.js';
 import { type Fields, ownFields } from './raw-record.js';
-import { recognise } from './recognise.js';
+import { isPlainEcs, recognise } from './recognise.js';
 
 export interface EcsConverterOptions {
   /**
@@ -83,8 +83,12 @@ class FileConverter implements EcsConverter {
   }
 
   toEcs(record: unknown): Event | undefined {
-    const recognised = recognise(record);
     this.#records++;
+    if (isPlainEcs(record)) {
+      this.#countDocument(record);
+      return record;
+    }
+    const recognised = recognise(record);
     if (recognised.shape === 'ecs') {
       this.#countDocument(recognised.opened.record);
       return recognised.opened.record;

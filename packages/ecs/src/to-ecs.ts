@@ -1,6 +1,6 @@
 import { convertRecord, NO_CLOCK } from './convert.js';
 import type { Event } from './event.js';
-import { recognise, type Shape } from './recognise.js';
+import { isPlainEcs, recognise, type Shape } from './recognise.js';
 
 /**
  * A raw log record as the ECS event that rules are written against. The record's shape is recognised by itself; see
@@ -11,6 +11,7 @@ import { recognise, type Shape } from './recognise.js';
  * @returns undefined for what is no event: `shapeOf` tells a `_bulk` action line from a record not understood
  */
 export function toEcs(record: unknown): Event | undefined {
+  if (isPlainEcs(record)) return record;
   const recognised = recognise(record);
   return recognised.shape === 'ecs' ? recognised.opened.record : convertRecord(recognised, NO_CLOCK)?.event;
 }

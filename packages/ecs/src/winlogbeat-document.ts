@@ -1,6 +1,6 @@
 import type { Draft } from './event.js';
 import { filled } from './fill.js';
-import { type Fields, NO_FIELDS, ownFields } from './raw-record.js';
+import { type Fields, NO_FIELDS, ownFields, text } from './raw-record.js';
 
 /**
  * The event with what its document of Winlogbeat has beside the Windows record: the agent, the host's real id, addresses
@@ -19,7 +19,7 @@ export function withRestOfDocument(event: Draft, document: Fields): Draft {
 }
 
 function isSameHost(host: Fields, { name }: Fields): boolean {
-  const names = [host.name, host.hostname].map((one) => String(one).toLowerCase());
-  const computer = String(name).toLowerCase();
-  return name === undefined || names.includes(computer) || names.includes(computer.split('.', 1)[0]!);
+  const names = [host.name, host.hostname].map((one) => text(one)?.toLowerCase());
+  const computer = text(name)?.toLowerCase();
+  return computer === undefined || names.includes(computer) || names.includes(computer.split('.', 1)[0]!);
 }

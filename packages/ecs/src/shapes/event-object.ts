@@ -27,7 +27,7 @@ export const EVTX = {
     const system = ownFields(event.System) ?? NO_FIELDS;
     return {
       ...fieldsOf(event),
-      id: String(content(system.EventID)),
+      id: text(content(system.EventID)) ?? '',
       channel: text(content(system.Channel)),
       provider: text(attribute(system, 'Provider', 'Name')),
     };

@@ -1,4 +1,4 @@
-import { type RawShape, text, textOrNumber } from '../raw-record.js';
+import { isScalar, type RawShape, text, textOrNumber } from '../raw-record.js';
 import { AT } from '../top-level.js';
 
 const METADATA: ReadonlySet<string> = new Set(
@@ -8,7 +8,7 @@ const METADATA: ReadonlySet<string> = new Set(
 /** EVTX exported by script, flat. Its times are local, on a 12-hour clock, with a false `Z`. */
 export const EXPORTED = {
   name: 'exported',
-  matches: (record) => record.at(AT.EventID) !== undefined && typeof record.at(AT.TimeCreated) === 'string',
+  matches: (record) => isScalar(record.at(AT.EventID)) && typeof record.at(AT.TimeCreated) === 'string',
   read: (record) => ({
     keys: record.keys,
     values: record.values,

@@ -1,5 +1,5 @@
 import type { OpenRecord } from '../open-record.js';
-import { count, type LoggingUser, type RawShape, text, textOrNumber } from '../raw-record.js';
+import { count, isScalar, type LoggingUser, type RawShape, text, textOrNumber } from '../raw-record.js';
 import { AT } from '../top-level.js';
 
 /** What NXLog and Logstash put beside the event's own fields. */
@@ -32,7 +32,7 @@ function metadataOf(record: OpenRecord): ReadonlySet<string> {
 /** NXLog through Logstash, flat, the event's fields among the metadata. */
 export const NXLOG = {
   name: 'nxlog',
-  matches: (record) => record.at(AT.EventID) !== undefined && typeof record.at(AT.EventTime) === 'string',
+  matches: (record) => isScalar(record.at(AT.EventID)) && typeof record.at(AT.EventTime) === 'string',
   read: (record) => ({
     keys: record.keys,
     values: record.values,

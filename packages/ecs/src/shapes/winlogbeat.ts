@@ -23,7 +23,7 @@ export const WINLOGBEAT = {
     return {
       ...fields,
       part,
-      id: String(winlog.event_id ?? event.code),
+      id: text(winlog.event_id) ?? text(event.code) ?? '',
       channel: text(winlog.channel),
       provider: text(winlog.provider_name) ?? text(event.provider),
     };
