@@ -54,10 +54,13 @@ describe('findRoundedInteger', () => {
     );
   });
 
-  it('looks no further than it is told', () => {
-    const bytes = Buffer.from('[9007199254740993');
-    expect(findRoundedInteger(bytes, 0, bytes.length - 1)).toBe(-1);
-    expect(findRoundedInteger(bytes, 0, bytes.length)).toBe(1);
+  it('looks no further than it is told, wherever in memory the text begins', () => {
+    for (let offset = 0; offset < 8; offset++) {
+      const bytes = Buffer.from(`${':'.repeat(offset)}[9007199254740993`).subarray(offset);
+      expect(findRoundedInteger(bytes, 0, bytes.length)).toBe(1);
+      expect(findRoundedInteger(bytes, 0, bytes.length - 1)).toBe(-1);
+      expect(findRoundedInteger(bytes, 2, bytes.length)).toBe(-1);
+    }
   });
 
   it('takes an integer of a million digits for rounded', () => {
