@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { check, formatDiagnostic, type Node, parse, print } from '@eqlite/syntax';
+import { check, format, formatDiagnostic, type Node, parse, print } from '@eqlite/syntax';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
+import { partsOf } from '../../packages/syntax/test/parts-of.js';
 
 /** Elastic's detection rules, which are not part of this repository: their licence differs. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,6 +36,15 @@ describe.skipIf(!isThere)("Elastic's EQL rules", () => {
       const again = parse(printed);
       expect(withoutSpans(again)).toBe(withoutSpans(tree));
       expect(print(again)).toBe(printed);
+    }
+  }, 60_000);
+
+  test('are formatted once and for all, with their tree, tokens and comments', () => {
+    for (const query of queries) {
+      const formatted = format(query);
+      expect(format(formatted)).toBe(formatted);
+      expect(withoutSpans(parse(formatted))).toBe(withoutSpans(parse(query)));
+      expect(partsOf(formatted)).toEqual(partsOf(query));
     }
   }, 60_000);
 

@@ -18,6 +18,7 @@ export { type ParseOptions, parse, parseExpression } from './parse.js';
 
 // Printing
 
+export { type FormatOptions, format } from './format/format.js';
 export { print } from './print.js';
 
 // Checking

@@ -188,7 +188,7 @@ export function namesOf(text: string): string[] {
 }
 
 /** Where the comment that starts at `start` ends; comments nest. */
-function commentEnd(source: string, start: number): number {
+export function commentEnd(source: string, start: number): number {
   const mark = /\/\*|\*\//g;
   mark.lastIndex = start;
   for (let depth = 0, match = mark.exec(source); match; match = mark.exec(source)) {
