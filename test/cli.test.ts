@@ -180,7 +180,12 @@ test('the sample records: twelve alerts, as NDJSON and as a table', async () => 
     .map((line) => JSON.parse(line));
   expect(alerts).toHaveLength(12);
   expect(new Set(alerts.map((alert) => alert['kibana.alert.rule.name']))).toEqual(new Set(['WMIC Remote Command']));
-  expect(asNdjson.stderr).toBe('12 alerts · 1 rule · 119 events in 4 files\n');
+  expect(
+    asNdjson.stderr,
+  ).toBe(`Time set right for 8 events in 1 file, recorded in local time without a zone: -1 h (see --no-time-repair)
+Time wrong for 9 events: no Sysmon record beside them tells by how much
+12 alerts · 1 rule · 119 events in 4 files
+`);
   const asTable = await eqlite(['run', RULE, '--on', samples]);
   const lines = asTable.stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(13);

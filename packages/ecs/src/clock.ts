@@ -74,6 +74,11 @@ export class FileClock {
     this.#samples.set(Math.floor(local / TEN_MINUTES), this.#latest);
   }
 
+  /** Whether a record has told what is wrong with the clock. */
+  get isKnown(): boolean {
+    return this.#latest !== undefined;
+  }
+
   /** The timestamp of a record that has no right time of its own. */
   timestamp(record: System): string | undefined {
     if (record.clock === 'utc') return recordedTimestamp(record);

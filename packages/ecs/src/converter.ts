@@ -2,7 +2,7 @@ import { FileClock, type TimeRepair } from './clock.js';
 import { AS_RECORDED, type Converted, convertRecord, learnClock } from './convert.js';
 import type { Event } from './event.js';
 import { type Fields, ownFields } from './raw-record.js';
-import { isPlainEcs, recognise } from './recognise.js';
+import { isPlainEcs, type Recognised, recognise, type Shape } from './recognise.js';
 
 export interface EcsConverterOptions {
   /**
@@ -14,17 +14,24 @@ export interface EcsConverterOptions {
 }
 
 /** Converts the records of one file, in the file's order. */
-export interface EcsConverter {
-  /** As `toEcs`, with the time set right by what the file's records have told, and the record counted. */
-  toEcs(record: unknown): Event | undefined;
+export interface EcsConverter<Place> {
   /**
-   * Looks at a record before its turn, to learn what is wrong with the file's clock. In files sorted by log, as many of
-   * shape `exported` are, records come before the Sysmon ones that tell their time: whoever can read such a file twice
-   * shows all its records here first. Counts nothing.
+   * Takes the next record; `onEvent` gets it as `toEcs` would return it, but with the time set right by what the file's
+   * records have told. A record whose clock is wrong, before any record has told by how much, is held back until one
+   * does, and those after it with it, at most 10,000: in files sorted by log the Sysmon records may come last.
    */
-  learn(record: unknown): void;
+  push(record: unknown, place: Place): void;
+  /** Ends the file: converts the records still held back, their clock as it is. */
+  end(): void;
   /** What has been converted so far. */
   stats(): ConversionStats;
+}
+
+/** Gets what becomes of each record, in the order of the records; `place` is what was pushed with it. */
+export interface EcsSink<Place> {
+  onEvent(event: Event, place: Place): void;
+  /** Called for what is no event; `shape` is `bulk-action` or `unknown`. By default it is only counted. */
+  onOther?(record: unknown, shape: Shape, place: Place): void;
 }
 
 export interface ConversionStats {
@@ -40,7 +47,7 @@ export interface ConversionStats {
   readonly time: {
     /** Clocks that were set right. */
     readonly repairs: readonly TimeRepair[];
-    /** Events whose clock is wrong, when no record had told yet by how much: see `learn`. */
+    /** Events whose clock is wrong, when no record told by how much. */
     readonly unrepaired: number;
   };
 }
@@ -62,45 +69,96 @@ const MAX_COUNTS = 10_000;
  * A converter with the state that one file needs. Use a new one for each file.
  * @throws TypeError for an unknown option
  */
-export function createEcsConverter(options: EcsConverterOptions = {}): EcsConverter {
+export function createEcsConverter<Place = undefined>(
+  sink: EcsSink<Place>,
+  options: EcsConverterOptions = {},
+): EcsConverter<Place> {
   const { repairTime = true, ...unknown } = options;
   const [unknownName] = Object.keys(unknown);
   if (unknownName !== undefined) throw new TypeError(`unknown option "${unknownName}"; there is "repairTime"`);
-  return new FileConverter(repairTime);
+  return new FileConverter(sink, repairTime);
 }
 
-class FileConverter implements EcsConverter {
+/** Bounds memory; in the files seen fewer than two thousand records come before the first that tells the time. */
+const MAX_HELD = 10_000;
+
+interface Held<Place> {
+  readonly record: unknown;
+  readonly recognised: Recognised;
+  readonly place: Place;
+}
+
+class FileConverter<Place> implements EcsConverter<Place> {
   readonly #clock = new FileClock();
+  readonly #sink: EcsSink<Place>;
   readonly #repairTime: boolean;
+  /** Records that wait for the file's clock to become known. */
+  #held: Held<Place>[] = [];
+  /** Whether records may still be held back. */
+  #mayHold: boolean;
   readonly #counts = new Map<string, { source: string; id: string; isMapped: boolean; events: number }>();
   #records = 0;
   #events = 0;
   #bulkActions = 0;
   #uncounted = 0;
 
-  constructor(repairTime: boolean) {
+  constructor(sink: EcsSink<Place>, repairTime: boolean) {
+    this.#sink = sink;
     this.#repairTime = repairTime;
+    this.#mayHold = repairTime;
   }
 
-  toEcs(record: unknown): Event | undefined {
-    this.#records++;
-    if (isPlainEcs(record)) {
-      this.#countDocument(record);
-      return record;
+  push(record: unknown, place: Place): void {
+    if (this.#held.length === 0 && isPlainEcs(record)) {
+      this.#document(record, place);
+      return;
     }
     const recognised = recognise(record);
-    if (recognised.shape === 'ecs') {
-      this.#countDocument(recognised.opened.record);
-      return recognised.opened.record;
-    }
-    const converted = convertRecord(recognised, this.#repairTime ? this.#clock : AS_RECORDED);
-    if (converted !== undefined) this.#countConverted(converted);
-    else if (recognised.shape === 'bulk-action') this.#bulkActions++;
-    return converted?.event;
+    if (this.#mayHold && (this.#held.length > 0 || recognised.form?.waitsForClock?.(recognised.opened))) {
+      this.#hold({ record, recognised, place });
+    } else this.#convert(record, recognised, place);
   }
 
-  learn(record: unknown): void {
-    if (this.#repairTime) learnClock(recognise(record), this.#clock);
+  end(): void {
+    this.#release();
+  }
+
+  #hold(held: Held<Place>): void {
+    learnClock(held.recognised, this.#clock);
+    if (this.#clock.isKnown || this.#held.length === MAX_HELD) {
+      this.#release();
+      this.#convert(held.record, held.recognised, held.place);
+    } else this.#held.push(held);
+  }
+
+  #release(): void {
+    this.#mayHold = false;
+    const released = this.#held;
+    this.#held = [];
+    for (const { record, recognised, place } of released) this.#convert(record, recognised, place);
+  }
+
+  #document(document: Fields, place: Place): void {
+    this.#records++;
+    this.#countDocument(document);
+    this.#sink.onEvent(document, place);
+  }
+
+  #convert(record: unknown, recognised: Recognised, place: Place): void {
+    const { shape, opened } = recognised;
+    if (shape === 'ecs') {
+      this.#document(opened.record, place);
+      return;
+    }
+    this.#records++;
+    const converted = convertRecord(recognised, this.#repairTime ? this.#clock : AS_RECORDED);
+    if (converted !== undefined) {
+      this.#countConverted(converted);
+      this.#sink.onEvent(converted.event, place);
+      return;
+    }
+    if (shape === 'bulk-action') this.#bulkActions++;
+    this.#sink.onOther?.(record, shape, place);
   }
 
   stats(): ConversionStats {

@@ -1,7 +1,7 @@
 // Conversion
 
 export type { TimeRepair } from './clock.js';
-export type { ConversionStats, EcsConverter, EcsConverterOptions, SourceCount } from './converter.js';
+export type { ConversionStats, EcsConverter, EcsConverterOptions, EcsSink, SourceCount } from './converter.js';
 export { createEcsConverter } from './converter.js';
 export type { Event } from './event.js';
 export type { Shape } from './recognise.js';

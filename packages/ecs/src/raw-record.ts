@@ -75,6 +75,8 @@ export interface RawShape {
   readonly matches: (record: OpenRecord) => boolean;
   readonly read: (record: OpenRecord) => RawRecord;
   readonly system: (record: OpenRecord) => System;
+  /** Whether only another record, a Sysmon one, can tell what time this one was. */
+  readonly waitsForClock?: (record: OpenRecord) => boolean;
 }
 
 export interface LoggingUser {

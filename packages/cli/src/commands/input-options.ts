@@ -1,10 +1,14 @@
 import { type Command, Option } from 'commander';
 import { parseDuration } from './duration.js';
-import type { InputForm } from './run-context.js';
+import type { InputForm } from './event-source.js';
 
 export interface InputOptions {
   readonly input: InputForm;
   readonly strict: boolean;
+  readonly timeRepair: boolean;
+}
+
+export interface MatchOptions extends InputOptions {
   /** In milliseconds; `undefined` when matches may wait for the end of the input. */
   readonly lateness: number | undefined;
 }
@@ -20,11 +24,16 @@ export function addInputOptions(command: Command, formats: readonly string[]): C
         .choices(['auto', 'ecs', 'raw'])
         .default('auto'),
     )
+    .option('--no-time-repair', 'keep recorded times where Sysmon records beside them show that they are wrong')
     .addOption(new Option('--format <format>', 'how to print').choices([...formats]).default(formats[0]))
-    .option(
-      '--lateness <time>',
-      'tell sequences as they come, of events that are at most so far out of order: 0s, 30s, 5m; without it all input is put in order first',
-      parseDuration,
-    )
     .option('--strict', 'fail at the first record that cannot be read, instead of skipping it', false);
+}
+
+/** Those, and what commands need that find sequences in them. */
+export function addMatchOptions(command: Command, formats: readonly string[]): Command {
+  return addInputOptions(command, formats).option(
+    '--lateness <time>',
+    'tell sequences as they come, of events that are at most so far out of order: 0s, 30s, 5m; without it all input is put in order first',
+    parseDuration,
+  );
 }

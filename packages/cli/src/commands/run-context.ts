@@ -1,16 +1,12 @@
-import { type Event, shapeOf, toEcs } from '@eqlite/ecs';
+import type { ConversionStats } from '@eqlite/ecs';
 import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
 import { Problems, StrictError } from '../input/problems.js';
 import { readRecords } from '../input/read-records.js';
 import type { Output } from '../output/output.js';
 import type { Progress } from '../output/progress.js';
+import { EventSource, type EventVisitor, type InputForm } from './event-source.js';
 
 /** What `run` and `search` have in common: events from files to a visitor, with messages, progress and a summary. */
-
-export type InputForm = 'auto' | 'ecs' | 'raw';
-
-/** `line` counts from 1. */
-export type EventVisitor = (event: Event, file: string, line: number) => void;
 
 export interface Reading {
   readonly files: number;
@@ -24,6 +20,9 @@ export interface Reading {
 export interface ReadEventsOptions {
   readonly input: InputForm;
   readonly strict: boolean;
+  readonly timeRepair: boolean;
+  /** Called with the figures of each converted file. */
+  readonly onFile?: (stats: ConversionStats) => void;
   /** What is counted beside events: `alerts`, `matches`. */
   readonly counted: string;
   readonly count: () => number;
@@ -45,7 +44,8 @@ export async function readEvents(
     process.stderr.write(`${message}\n`);
   };
   const problems = new Problems({ isStrict: options.strict, print });
-  let events = 0;
+  const { input, timeRepair: repairTime, onFile } = options;
+  const source = new EventSource(visit, { input, repairTime, problems, ...(onFile && { onFile }) });
   let filesRead = 0;
   try {
     const files = await findFiles(paths, problems);
@@ -58,25 +58,12 @@ export async function readEvents(
         signal: options.signal,
         onRead: (bytes) => progress?.add(bytes),
         sink: {
-          open: (name) => (record, line) => {
-            const event = asEvent(record, options.input);
-            if (event === undefined) {
-              if (shapeOf(record) === 'bulk-action') return;
-              problems.report(
-                'unknown_shape',
-                name,
-                { line },
-                'a record of no known shape; skipped (--input ecs takes records as they are)',
-              );
-              return;
-            }
-            events++;
-            visit(event, name, line);
-          },
+          open: (name) => source.open(name),
+          close: () => source.close(),
           betweenChunks: () => {
             if (options.output.hasPending) progress?.clear();
             const pause = options.output.flush();
-            progress?.show(events, options.count());
+            progress?.show(source.events, options.count());
             return pause;
           },
         },
@@ -85,9 +72,10 @@ export async function readEvents(
   } finally {
     progress?.clear();
   }
+  for (const line of source.clocks.report()) print(line);
   return {
     files: filesRead,
-    events,
+    events: source.events,
     problems,
     milliseconds: performance.now() - started,
     isInterrupted: options.signal.aborted,
@@ -99,12 +87,6 @@ async function progressOf(files: readonly InputFile[], counted: string): Promise
   if (!process.stderr.isTTY) return undefined;
   const { Progress } = await import('../output/progress.js');
   return Progress.on(process.stderr, files, counted);
-}
-
-function asEvent(record: Event, input: InputForm): Event | undefined {
-  if (input === 'ecs') return record;
-  if (input === 'raw' && shapeOf(record) === 'ecs') return undefined;
-  return toEcs(record);
 }
 
 /** What a shell gives for a process ended by Ctrl-C. */

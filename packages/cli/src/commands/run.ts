@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, printerOf } from '../output/printer.js';
 import { alertRows } from '../output/timeline.js';
-import { addInputOptions, type InputOptions } from './input-options.js';
+import type { EventVisitor } from './event-source.js';
+import { addMatchOptions, type MatchOptions } from './input-options.js';
 import {
-  type EventVisitor,
   explainWaiting,
   INTERRUPTED,
   orExitCode,
@@ -17,13 +17,13 @@ import {
   watchForInterruption,
 } from './run-context.js';
 
-interface RunCommandOptions extends InputOptions {
+interface RunCommandOptions extends MatchOptions {
   readonly on: readonly string[];
   readonly format: Format;
 }
 
 const HELP = `
-Files and folders are read whatever their format: NDJSON, JSON, .gz, .zst, .zip; - is standard input.
+Files and folders are read whatever their format: NDJSON, JSON, EVTX, .gz, .zst, .zip; - is standard input.
 Raw Windows records (Sysmon, Security, PowerShell) become ECS events by themselves.
 
 Examples:
@@ -35,7 +35,7 @@ Examples:
 Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
 
 export function define(command: Command): void {
-  addInputOptions(
+  addMatchOptions(
     command
       .description('Run detection rules over log files and print the alerts.')
       .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
@@ -89,6 +89,7 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
   const reading = await readEvents(options.on, visit, {
     input: options.input,
     strict: options.strict,
+    timeRepair: options.timeRepair,
     counted: 'alerts',
     count: () => count,
     signal: interruption.signal,

@@ -12,9 +12,9 @@ import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
 import { eventRow, type Row } from '../output/rows.js';
 import { sequenceRows } from '../output/timeline.js';
-import { addInputOptions, type InputOptions } from './input-options.js';
+import type { EventVisitor } from './event-source.js';
+import { addMatchOptions, type MatchOptions } from './input-options.js';
 import {
-  type EventVisitor,
   explainWaiting,
   INTERRUPTED,
   orExitCode,
@@ -25,7 +25,7 @@ import {
   watchForInterruption,
 } from './run-context.js';
 
-interface SearchCommandOptions extends InputOptions {
+interface SearchCommandOptions extends MatchOptions {
   readonly format: Format;
   readonly size: number | undefined;
   readonly head: boolean | undefined;
@@ -50,7 +50,7 @@ Exit code: 0 when the search ran, 2 for a wrong query or a file that could not b
 const ALL = 1e12;
 
 export function define(command: Command): void {
-  addInputOptions(
+  addMatchOptions(
     command
       .description('Search log files with an EQL query and print what matches.')
       .argument('<query>', 'an EQL query')
@@ -107,6 +107,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   const reading = await readEvents(files, session.visit, {
     input: options.input,
     strict: options.strict,
+    timeRepair: options.timeRepair,
     counted: 'matches',
     count: () => session.count,
     signal: interruption.signal,

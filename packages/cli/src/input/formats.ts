@@ -12,6 +12,8 @@ export type Format =
   | 'lines'
   /** JSON, records in a list or on several lines each. */
   | 'documents'
+  /** A Windows event log (EVTX). */
+  | 'event-log'
   /** UTF-8 with a byte order mark; what follows is to be recognised. */
   | 'marked';
 
@@ -25,6 +27,7 @@ const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 const ZSTD_SKIPPABLE = [0x2a, 0x4d, 0x18];
 const ZIP = ascii('PK\x03\x04');
 const EMPTY_ZIP = ascii('PK\x05\x06');
+const EVENT_LOG = ascii('ElfFile\0');
 const UTF16LE_MARK = [0xff, 0xfe];
 const UTF16BE_MARK = [0xfe, 0xff];
 export const UTF8_MARK = [0xef, 0xbb, 0xbf];
@@ -36,7 +39,6 @@ const FOREIGN: readonly { readonly name: string; readonly bytes: readonly number
   { name: 'an lz4 file; decompress it first', bytes: [0x04, 0x22, 0x4d, 0x18] },
   { name: 'a 7-Zip archive; unpack it first', bytes: ascii("7z\xbc\xaf'\x1c") },
   { name: 'a tar archive; unpack it first', bytes: ascii('ustar'), offset: 257 },
-  { name: 'a Windows event log (EVTX); export it as JSON first', bytes: ascii('ElfFile\0') },
   { name: 'a Parquet file; export it as NDJSON first', bytes: ascii('PAR1') },
   { name: 'an XML file; export it as NDJSON first', bytes: ascii('<?xml') },
   { name: 'a PDF', bytes: ascii('%PDF-') },
@@ -47,6 +49,7 @@ export function recogniseFormat(head: Buffer): Format | ForeignFormat {
   if (startsWith(head, GZIP)) return 'gzip';
   if (startsWith(head, ZSTD) || ((head[0]! & 0xf0) === 0x50 && startsWith(head, ZSTD_SKIPPABLE, 1))) return 'zstd';
   if (startsWith(head, ZIP) || startsWith(head, EMPTY_ZIP)) return 'zip';
+  if (startsWith(head, EVENT_LOG)) return 'event-log';
   if (startsWith(head, UTF8_MARK)) return 'marked';
   if (startsWith(head, UTF16LE_MARK)) return 'utf-16le';
   if (startsWith(head, UTF16BE_MARK)) return 'utf-16be';

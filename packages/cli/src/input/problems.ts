@@ -10,9 +10,11 @@ export const PROBLEM_KINDS = {
   too_long: { loses: 'record', many: 'more records are too long' },
   unknown_shape: { loses: 'record', many: 'more records are of no raw shape known' },
   not_processed: { loses: 'record', many: 'more records could not be processed' },
+  damaged_record: { loses: 'record', many: 'more records are damaged' },
   rounded_number: { loses: 'nothing', many: 'more numbers are rounded' },
   // Files
   no_records: { loses: 'nothing', many: '' },
+  damaged_log: { loses: 'nothing', many: 'more places are damaged' },
   damaged: { loses: 'rest of the file', many: '' },
   unreadable: { loses: 'file', many: '' },
   unsupported: { loses: 'file', many: '' },

@@ -12,6 +12,8 @@ import { utf16ToUtf8 } from './utf16.js';
 export interface RecordSink {
   /** Called before the records of each file, or member of an archive; `name` is the file as people know it. */
   open(name: string): RecordVisitor;
+  /** Called after the last of them. */
+  close(): void;
   /** Called now and then; reading goes on once the promise, if any, is fulfilled. */
   betweenChunks(): Promise<void> | undefined;
 }
@@ -73,7 +75,8 @@ async function readLayer({ name, chunks, depth, path }: Layer, context: ReadCont
       return next(utf16ToUtf8(all, format));
     case 'lines':
     case 'documents':
-      return readText(name, all, format, context);
+    case 'event-log':
+      return readContent(name, all, format, context);
     case 'zip':
       await close(all);
       if (path !== undefined) return readArchive(path, context);
@@ -84,12 +87,18 @@ async function readLayer({ name, chunks, depth, path }: Layer, context: ReadCont
   }
 }
 
-async function readText(name: string, chunks: Chunks, format: 'lines' | 'documents', context: ReadContext) {
+type Content = 'lines' | 'documents' | 'event-log';
+
+async function readContent(name: string, chunks: Chunks, format: Content, context: ReadContext): Promise<number> {
   const { sink, problems } = context;
   const parser = new RecordParser(name, sink.open(name), problems);
   const source = new CutChunks(chunks);
-  const read = format === 'lines' ? readLines : readDocuments;
-  await read(source, parser, () => sink.betweenChunks());
+  const betweenChunks = () => sink.betweenChunks();
+  if (format === 'event-log') {
+    const { readEventLog } = await import('./event-log.js');
+    await readEventLog(name, source, parser, problems, betweenChunks);
+  } else await (format === 'lines' ? readLines : readDocuments)(source, parser, betweenChunks);
+  sink.close();
   if (parser.records === 0 && !problems.hasSome && !context.signal.aborted) {
     problems.report('no_records', name, {}, 'empty: it holds no records');
   }

@@ -6,7 +6,7 @@ import { findRoundedInteger } from './rounded-integer.js';
 /** A JSON object, as it stands in a file. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** Takes the records of one file in order; `line` is where the record begins, from 1. */
+/** Takes the records of one file in order; `line` is where the record begins, from 1, or its number in an event log. */
 export type RecordVisitor = (record: JsonRecord, line: number) => void;
 
 /**
@@ -53,15 +53,20 @@ export class RecordParser {
       this.#problems.report('not_an_object', this.#name, { line }, text);
       return true;
     }
+    this.take(value as JsonRecord, line);
+    return true;
+  }
+
+  /** Hands on a record that is parsed already. */
+  take(record: JsonRecord, line: number): void {
     this.records++;
     try {
-      this.#visit(value as JsonRecord, line);
+      this.#visit(record, line);
     } catch (error) {
       if (error instanceof StrictError) throw error;
       const text = `could not be processed (${error}); skipped`;
       this.#problems.report('not_processed', this.#name, { line }, text);
     }
-    return true;
   }
 
   /**
@@ -94,7 +99,7 @@ export class RecordParser {
   }
 
   /** Tells that nothing can be read from here on. */
-  reportDamage(line: number, error: unknown): void {
+  reportDamage(line: number | undefined, error: unknown): void {
     if (isAbort(error)) return;
     const text = `${messageOf(error)}; what stands before is read, the rest is lost`;
     this.#problems.report('damaged', this.#name, { line }, text);

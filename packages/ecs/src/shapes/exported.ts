@@ -9,6 +9,7 @@ const METADATA: ReadonlySet<string> = new Set(
 export const EXPORTED = {
   name: 'exported',
   matches: (record) => isScalar(record.at(AT.EventID)) && typeof record.at(AT.TimeCreated) === 'string',
+  waitsForClock: () => true,
   read: (record) => ({
     keys: record.keys,
     values: record.values,

@@ -33,6 +33,7 @@ function metadataOf(record: OpenRecord): ReadonlySet<string> {
 export const NXLOG = {
   name: 'nxlog',
   matches: (record) => isScalar(record.at(AT.EventID)) && typeof record.at(AT.EventTime) === 'string',
+  waitsForClock: (record) => record.at(AT['@timestamp']) === undefined,
   read: (record) => ({
     keys: record.keys,
     values: record.values,

@@ -1,0 +1,119 @@
+import {
+  type ConversionStats,
+  createEcsConverter,
+  type EcsConverter,
+  type Event,
+  shapeOf,
+  type TimeRepair,
+} from '@eqlite/ecs';
+import type { Problems } from '../input/problems.js';
+import type { RecordVisitor } from '../input/record-parser.js';
+
+/** Turns the records of files into events, one file after the other. */
+
+export type InputForm = 'auto' | 'ecs' | 'raw';
+
+/** `line` counts from 1; in an event log it is the record's number. */
+export type EventVisitor = (event: Event, file: string, line: number) => void;
+
+export interface EventSourceOptions {
+  readonly input: InputForm;
+  readonly repairTime: boolean;
+  readonly problems: Problems;
+  /** Called with the figures of each file once it is converted. */
+  readonly onFile?: (stats: ConversionStats) => void;
+}
+
+const UNKNOWN_SHAPE = 'a record of no known shape; skipped (--input ecs takes records as they are)';
+
+export class EventSource {
+  /** Events so far. */
+  events = 0;
+  readonly clocks = new Clocks();
+  readonly #visit: EventVisitor;
+  readonly #options: EventSourceOptions;
+  #converter: EcsConverter<number> | undefined;
+
+  constructor(visit: EventVisitor, options: EventSourceOptions) {
+    this.#visit = visit;
+    this.#options = options;
+  }
+
+  open(name: string): RecordVisitor {
+    const { input, repairTime, problems } = this.#options;
+    const onEvent = (event: Event, line: number) => {
+      this.events++;
+      this.#visit(event, name, line);
+    };
+    if (input === 'ecs') return onEvent;
+    const onOther = (_record: unknown, shape: string, line: number) => {
+      if (shape !== 'bulk-action') problems.report('unknown_shape', name, { line }, UNKNOWN_SHAPE);
+    };
+    const converter = createEcsConverter<number>({ onEvent, onOther }, { repairTime });
+    this.#converter = converter;
+    if (input === 'auto') return (record, line) => converter.push(record, line);
+    return (record, line) => {
+      const shape = shapeOf(record);
+      if (shape === 'ecs') onOther(record, shape, line);
+      else converter.push(record, line);
+    };
+  }
+
+  close(): void {
+    const converter = this.#converter;
+    if (converter === undefined) return;
+    this.#converter = undefined;
+    converter.end();
+    const stats = converter.stats();
+    this.clocks.add(stats);
+    this.#options.onFile?.(stats);
+  }
+}
+
+/** What clocks were set right, over all files. */
+class Clocks {
+  readonly #repaired = new Map<TimeRepair['clock'], { events: number; files: number; offsets: Set<number> }>();
+  #unrepaired = 0;
+
+  add({ time }: ConversionStats): void {
+    this.#unrepaired += time.unrepaired;
+    const clocks = new Set<TimeRepair['clock']>();
+    for (const { clock, offsetMs, events } of time.repairs) {
+      const repaired = this.#repaired.get(clock) ?? { events: 0, files: 0, offsets: new Set() };
+      this.#repaired.set(clock, repaired);
+      repaired.events += events;
+      repaired.offsets.add(offsetMs);
+      if (!clocks.has(clock)) repaired.files++;
+      clocks.add(clock);
+    }
+  }
+
+  /** What to tell people, a line each; nothing where every clock was right. */
+  report(): string[] {
+    const lines = [...this.#repaired].map(([clock, { events, files, offsets }]) => {
+      const where = `${counted(events, 'event')} in ${counted(files, 'file')}`;
+      const added = [...offsets].sort((a, b) => a - b).map(hours);
+      return `Time set right for ${where}, recorded ${CLOCKS[clock]}: ${added.join(', ')} (see --no-time-repair)`;
+    });
+    if (this.#unrepaired > 0) {
+      lines.push(
+        `Time wrong for ${counted(this.#unrepaired, 'event')}: no Sysmon record beside them tells by how much`,
+      );
+    }
+    return lines;
+  }
+}
+
+const CLOCKS: { readonly [C in TimeRepair['clock']]: string } = {
+  local: 'in local time without a zone',
+  'local-12h': 'in local time on a 12-hour clock',
+};
+
+const counted = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `+4 h`, `-5:30 h` */
+function hours(ms: number): string {
+  const minutes = Math.abs(ms) / 60_000;
+  const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
+  return `${ms < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${rest} h`;
+}
