@@ -11,7 +11,8 @@ export { toTimestampMs } from './value/date.js';
 // Compiling
 
 export { type CompiledQuery, compile } from './compile/compile.js';
-export type { CompileOptions, Settings } from './compile/options.js';
+export type { CompileLimits, CompileOptions, Settings } from './compile/options.js';
+export { DEFAULT_REGEX_LIMITS, type RegexLimits } from './regex/index.js';
 
 // Searching
 

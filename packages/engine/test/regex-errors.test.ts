@@ -6,8 +6,8 @@ const CONTROL_HINT = 'there are no escapes for control characters; put the chara
 const REPEAT_HINT = 'a repeat reads {3}, {3,} or {3,5}; write \\{ for the character';
 const INTERVAL_HINT = 'a number range reads <1-100>; write \\< for the character';
 const HYPHEN_HINT = 'write \\- for a hyphen, or put it first';
-const STATES_HINT = 'lower the counts of its repeats, shorten the list, or raise the limit maxStates';
-const COMPLEX_HINT = 'simplify it, let the operator span the whole pattern, or raise the limit maxStates';
+const STATES_HINT = 'lower the counts of its repeats, shorten the list, or raise limits.regex.maxStates';
+const COMPLEX_HINT = 'simplify it, let the operator span the whole pattern, or raise limits.regex.maxStates';
 
 type Refusal = readonly [pattern: string, offset: number, message: string, hint: string];
 
@@ -114,18 +114,18 @@ const LIMITS: readonly Excess[] = [
       LONG,
       10_000,
       'the pattern has 10001 characters, more than 10000',
-      'split it into several patterns, or raise the limit maxLength',
+      'split it into several patterns, or raise limits.regex.maxLength',
     ],
   },
   {
     rule: 'depth of groups',
     patterns: [DEEP],
-    refusal: [DEEP, 100, 'nested more than 100 deep', 'flatten the pattern, or raise the limit maxDepth'],
+    refusal: [DEEP, 100, 'nested more than 100 deep', 'flatten the pattern, or raise limits.regex.maxDepth'],
   },
   {
     rule: 'counts upon counts',
     patterns: [STACKED],
-    refusal: [STACKED, 804, 'nested more than 100 deep', 'flatten the pattern, or raise the limit maxDepth'],
+    refusal: [STACKED, 804, 'nested more than 100 deep', 'flatten the pattern, or raise limits.regex.maxDepth'],
   },
   {
     rule: 'repeats written out, at the innermost that is too large',

@@ -23,7 +23,7 @@ export { print } from './print.js';
 
 // Checking
 
-export { type CheckOptions, check } from './check/check.js';
+export { type CheckOptions, check, checkExpression } from './check/check.js';
 export type { Schema } from './check/schema.js';
 
 // Errors

@@ -12,7 +12,7 @@ export interface Limits {
   /** Items of one list, arguments of one call. Default 20,000. */
   readonly maxListItems: number;
   /**
-   * Nesting, of brackets in the text as well as of nodes in the tree. Default 100. A much higher one may exhaust the
+   * Nesting, of brackets in the text as well as of nodes in the tree, and names in a field's path. Default 100. A much higher one may exhaust the
    * stack, which is then reported in the same way.
    */
   readonly maxDepth: number;

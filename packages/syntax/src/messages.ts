@@ -50,6 +50,9 @@ export const tooManyItems = (span: Span, max: number) =>
 export const tooDeep = (span: Span, max: number) =>
   error('too_deep', span, `the query nests more than ${plural(max, 'level')} deep`);
 
+export const pathTooLong = (span: Span, max: number) =>
+  error('too_deep', span, `the field has more than ${plural(max, 'name')} between its dots`);
+
 // ---- Characters
 
 const TYPOGRAPHIC_QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033]/;

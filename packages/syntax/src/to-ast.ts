@@ -77,6 +77,13 @@ const checkLength = (node: OhmNode, length: number): void => {
   if (length > limits.maxListItems) refuse(messages.tooManyItems(spanOf(node), limits.maxListItems));
 };
 
+/** The names of a field, or of a variable behind its `skipped` first characters. */
+const pathOf = (node: OhmNode, skipped = 0): string[] => {
+  const path = namesOf(textOf(node).slice(skipped));
+  if (path.length > limits.maxDepth) refuse(messages.pathTooLong(spanOf(node), limits.maxDepth));
+  return path;
+};
+
 // ---------------------------------------------------------------- queries
 
 const categoryOf = (token: OhmNode): string | null => {
@@ -289,7 +296,7 @@ const EXPRESSION_ACTIONS: EqlActions<unknown> & { _terminal(this: OhmNode): unkn
     };
   },
   field(mark, path): FieldNode {
-    return { kind: 'Field', path: namesOf(textOf(path)), isOptional: mark.children.length > 0, span: spanOf(this) };
+    return { kind: 'Field', path: pathOf(path), isOptional: mark.children.length > 0, span: spanOf(this) };
   },
   items_literals: (literals, _close) => ast(literals),
   items_expressions(first, _commas, rest) {
@@ -322,7 +329,7 @@ const ENDPOINT_ACTIONS: EqlEndpointActions<unknown> = {
     return { kind: 'Relation', relation: 'descendant', query: ast(query), span: spanOf(this) };
   },
   element(variable): ExpressionNode {
-    const [name, ...path] = namesOf(textOf(variable).slice(1));
+    const [name, ...path] = pathOf(variable, 1);
     return { kind: 'Variable', name: name as string, path, span: spanOf(this) };
   },
 };

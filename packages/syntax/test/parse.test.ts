@@ -283,6 +283,7 @@ describe('hostile queries', () => {
     ['brackets', `any where ${'descendant of [any where '.repeat(200)}`, 'too_deep', { dialect: 'endpoint' }],
     ['negations', `any where ${'not '.repeat(20_000)}a`, 'too_deep'],
     ['a few too many negations', `any where ${'not '.repeat(100)}a`, 'too_deep'],
+    ['a long path', `any where ${many(101, 'a', '.')} == 1`, 'too_deep'],
     ['signs', `any where ${'-'.repeat(20_000)}a`, 'too_deep'],
     ['a sum to the left', `any where ${many(20_000, 'a', ' + ')} > 1`, 'too_deep'],
     [

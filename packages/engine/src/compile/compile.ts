@@ -1,8 +1,8 @@
-import { check, type Diagnostic, EqlSemanticError, parse, type QueryNode } from '@eqlite/syntax';
+import { check, parse, type QueryNode } from '@eqlite/syntax';
 import type { Predicate } from '../event.js';
 import { planOf, type QueryPlan } from '../match/plan.js';
-import { refusingRegexes } from './bad-regex.js';
 import { type CompileOptions, type Settings, settingsOf } from './options.js';
+import { refusingRegexes, throwErrors } from './refuse.js';
 
 /** A query, ready to run: all that its text decides has been prepared. */
 export interface CompiledQuery {
@@ -25,10 +25,10 @@ export interface CompiledQuery {
  */
 export function compile(query: string | QueryNode, options: CompileOptions = {}): CompiledQuery {
   const settings = settingsOf(options);
-  const { dialect, limits = {} } = settings;
+  const { dialect, limits: { regex: _, ...limits } = {} } = settings;
   const parsed = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
   const source = typeof query === 'string' ? query : undefined;
-  refuseErrors(parsed, source, settings);
+  throwErrors(problemsOf(parsed, settings), source);
   const plan = refusingRegexes(parsed, source, () => planOf(parsed, settings));
   return {
     kind: plan.kind,
@@ -40,10 +40,6 @@ export function compile(query: string | QueryNode, options: CompileOptions = {})
   };
 }
 
-/** @throws EqlSemanticError with all errors that `check` finds; `text` is the query's, where there is one */
-function refuseErrors(query: QueryNode, text: string | undefined, settings: Settings): void {
-  const { dialect, schema, eventCategoryField } = settings;
-  const found = check(query, { dialect, eventCategoryField, ...(schema === undefined ? {} : { schema }) });
-  const [first, ...others] = found.filter(({ severity }) => severity === 'error') as Diagnostic[];
-  if (first !== undefined) throw new EqlSemanticError([first, ...others], text);
+function problemsOf(query: QueryNode, { dialect, schema, eventCategoryField }: Settings) {
+  return check(query, { dialect, eventCategoryField, ...(schema === undefined ? {} : { schema }) });
 }

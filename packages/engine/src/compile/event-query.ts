@@ -24,6 +24,7 @@ export function predicateOf(condition: Condition, settings: Settings, stage: Sta
   return compileCondition(condition, {
     schema: settings.schema,
     nowMs: settings.nowMs,
+    regexLimits: settings.limits?.regex,
     aliases: stage.aliases,
     bindings: stage.bindings ?? new Bindings(),
     descendantTest: stage.descendantTest ?? (() => () => false),

@@ -1,6 +1,6 @@
 import type { ComparisonOperator, LiteralNode } from '@eqlite/syntax';
 import type { Value, ValueTest } from '../event.js';
-import { compileRegex } from '../regex/index.js';
+import { compileRegex, type RegexLimits } from '../regex/index.js';
 import { compileAnyLiteral } from '../text/any-literal.js';
 import { compileAnyWildcard } from '../text/any-wildcard.js';
 import { foldCase, foldedAt, indexOfFolded } from '../text/fold-case.js';
@@ -40,6 +40,7 @@ export interface TestContext {
   readonly fieldClass: FieldClass;
   /** What `now` in date math stands for, ms since 1970. */
   readonly nowMs: number;
+  readonly regexLimits?: Partial<RegexLimits> | undefined;
 }
 
 const never: ValueTest = () => false;
@@ -60,7 +61,7 @@ export function compileFieldTest(test: FieldTest, context: TestContext): ValueTe
         onText(compileTexts(test.texts, test.wildcards, test.foldCase), fieldClass)
       );
     case 'regex':
-      return onText(compileRegex(test.patterns, { foldCase: test.foldCase }), fieldClass);
+      return onText(compileRegex(test.patterns, { foldCase: test.foldCase, limits: context.regexLimits }), fieldClass);
     case 'startsWith':
     case 'endsWith':
     case 'stringContains':

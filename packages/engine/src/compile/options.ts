@@ -1,5 +1,12 @@
 import type { Dialect, Limits } from '@eqlite/syntax';
+import { DEFAULT_REGEX_LIMITS, type RegexLimits } from '../regex/index.js';
 import type { Schema } from '../value/field-type.js';
+
+/** Caps on hostile queries: those of the text, and those of its regular expressions. */
+export interface CompileLimits extends Limits {
+  /** Caps on the patterns of `regex`; those not given keep their defaults. */
+  readonly regex: Partial<RegexLimits>;
+}
 
 /** What a query means beyond its text. An unknown option is an error. */
 export interface CompileOptions {
@@ -18,8 +25,8 @@ export interface CompileOptions {
   readonly tiebreakerField?: string;
   /** What `now` in date math (`@timestamp > "now-1h"`) stands for, ms since 1970. Without it such a date matches nothing. */
   readonly nowMs?: number;
-  /** Caps on hostile queries. Default `DEFAULT_LIMITS`. */
-  readonly limits?: Partial<Limits>;
+  /** Caps on hostile queries; those not given keep their defaults, `DEFAULT_LIMITS` and `DEFAULT_REGEX_LIMITS`. */
+  readonly limits?: Partial<CompileLimits>;
 }
 
 /** The options with their defaults. */
@@ -35,14 +42,19 @@ const DEFAULTS = {
 
 const NAMES: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'schema', 'tiebreakerField', 'limits']);
 
+const REGEX_LIMITS: ReadonlySet<string> = new Set(Object.keys(DEFAULT_REGEX_LIMITS));
+
 /** @throws TypeError for an option that does not exist, or whose name is misspelt */
 export function settingsOf(options: CompileOptions): Settings {
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) {
-      throw new TypeError(`unknown option "${name}"; there are ${[...NAMES].sort().join(', ')}`);
-    }
-  }
+  refuseUnknown('option', options, NAMES);
+  refuseUnknown('limit of regular expressions', options.limits?.regex ?? {}, REGEX_LIMITS);
   return { ...DEFAULTS, ...definedOf(options) };
+}
+
+function refuseUnknown(what: string, options: object, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(options)) {
+    if (!known.has(name)) throw new TypeError(`unknown ${what} "${name}"; there are ${[...known].sort().join(', ')}`);
+  }
 }
 
 function definedOf(options: CompileOptions): CompileOptions {

@@ -1,6 +1,7 @@
 import type { EventQueryNode } from '@eqlite/syntax';
 import type { Event, Predicate } from '../event.js';
 import { allElements, allValues, someValue, type ValueReader } from '../field/extract.js';
+import type { RegexLimits } from '../regex/index.js';
 import { classOf } from '../value/field-type.js';
 import { type Condition, type ConditionContext, type Leaf, placeOf, type Source } from './condition.js';
 import { orderTerms } from './cost.js';
@@ -30,6 +31,7 @@ export type DescendantTest = (query: EventQueryNode) => Predicate;
 export interface PredicateContext extends ConditionContext {
   readonly bindings: Bindings;
   readonly nowMs: number;
+  readonly regexLimits?: Partial<RegexLimits> | undefined;
   readonly descendantTest: DescendantTest;
 }
 
@@ -61,7 +63,8 @@ export function joinLeaves(condition: Condition, predicateOf: (leaf: Leaf) => Pr
 export function compileLeaf(leaf: Leaf, context: PredicateContext): Predicate {
   switch (leaf.kind) {
     case 'FieldLeaf': {
-      const test = compileFieldTest(leaf.test, { fieldClass: leaf.fieldClass, nowMs: context.nowMs });
+      const { nowMs, regexLimits } = context;
+      const test = compileFieldTest(leaf.test, { fieldClass: leaf.fieldClass, nowMs, regexLimits });
       if (leaf.path.length === 0) return elementTest(leaf.source, test, context);
       return fromSource(someValue(leaf.path, test), leaf.source, context);
     }
@@ -77,6 +80,7 @@ export function compileLeaf(leaf: Leaf, context: PredicateContext): Predicate {
           };
         },
         wantsNull ? (value) => value === null : (value) => value === true,
+        context.regexLimits,
       );
     }
     case 'ArraySearchLeaf': {

@@ -9,7 +9,7 @@ import type { Event, Predicate, Value } from '../event.js';
 import type { ValueReader } from '../field/extract.js';
 import type { Evaluator, Operand, Row } from '../functions/function-compiler.js';
 import { FUNCTION_COMPILERS, resultKind, type ValueFunctionName } from '../functions/index.js';
-import { compileRegex } from '../regex/index.js';
+import { compileRegex, type RegexLimits } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
 import { hasWildcard, type TextTest } from '../text/wildcard.js';
 import { arithmeticKind, calculate, negate } from '../value/arithmetic.js';
@@ -26,7 +26,13 @@ import { compileTexts } from './field-test.js';
  */
 
 /** Choices tried at most for one leaf and event; what lies beyond counts as false. Three fields of 40 values fit. */
-export const MAX_COMBINATIONS = 65_536;
+const MAX_CHOICES = 65_536;
+/** Values looked at for them: an expression of very many fields has fewer choices. */
+const MAX_CHOSEN_VALUES = 16 * MAX_CHOICES;
+
+export function maxChoices(occurrences: number): number {
+  return Math.min(MAX_CHOICES, Math.ceil(MAX_CHOSEN_VALUES / Math.max(occurrences, 1)));
+}
 
 /** What an occurrence of a field or variable reads. */
 export interface Occurrence {
@@ -41,13 +47,15 @@ export function compileScript(
   node: ExpressionNode,
   resolve: ResolveOccurrence,
   accept: (value: Value) => boolean,
+  regexLimits: Partial<RegexLimits> | undefined,
 ): Predicate {
   const occurrences: Occurrence[] = [];
-  const { evaluate } = compileOperand(node, (field) => {
+  const place: PlaceOccurrence = (field) => {
     const occurrence = resolve(field);
     occurrences.push(occurrence);
     return { slot: occurrences.length - 1, kind: kindOfClass(occurrence.fieldClass) };
-  });
+  };
+  const { evaluate } = compileOperand(node, { place, regexLimits });
   const row: Value[] = occurrences.map(() => null);
 
   if (occurrences.length === 1) {
@@ -91,7 +99,8 @@ function fillChoices(choices: Value[], { read, fieldClass }: Occurrence, event: 
 /** Tries the choices like an odometer, the last occurrence turning fastest. */
 function someChoice(choices: readonly Value[][], row: Value[], accept: (row: Row) => boolean): boolean {
   const at = choices.map(() => 0);
-  for (let tried = 0; tried < MAX_COMBINATIONS; tried++) {
+  const limit = maxChoices(row.length);
+  for (let tried = 0; tried < limit; tried++) {
     for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]![at[slot]!]!;
     if (accept(row)) return true;
     let slot = row.length - 1;
@@ -116,15 +125,20 @@ function operand(evaluate: Evaluator, kind: NumberKind = 'unknown'): Operand {
   return { evaluate, constant: undefined, kind };
 }
 
+interface OperandContext {
+  readonly place: PlaceOccurrence;
+  readonly regexLimits: Partial<RegexLimits> | undefined;
+}
+
 /** The closure for a node. Folding has run: a node without fields is a literal. */
-function compileOperand(node: ExpressionNode, place: PlaceOccurrence): Operand {
-  const again = (child: ExpressionNode) => compileOperand(child, place);
+function compileOperand(node: ExpressionNode, context: OperandContext): Operand {
+  const again = (child: ExpressionNode) => compileOperand(child, context);
   switch (node.kind) {
     case 'Literal':
       return constantOperand(literalValue(node), literalKind(node));
     case 'Field':
     case 'Variable': {
-      const { slot, kind } = place(node);
+      const { slot, kind } = context.place(node);
       return operand((row) => row[slot]!, kind);
     }
     case 'Negate': {
@@ -168,7 +182,7 @@ function compileOperand(node: ExpressionNode, place: PlaceOccurrence): Operand {
     }
     case 'TextMatch': {
       const value = again(node.value).evaluate;
-      const matches = compileTextMatch(node);
+      const matches = compileTextMatch(node, context.regexLimits);
       return operand((row) => {
         const text = value(row);
         return typeof text === 'string' ? matches(text) : null;
@@ -232,10 +246,13 @@ function compileMembership(items: readonly Operand[], foldsCase: boolean): (valu
 }
 
 /** The operator and its patterns as one test. */
-export function compileTextMatch({ operator, patterns }: TextMatchNode): TextTest {
+function compileTextMatch(
+  { operator, patterns }: TextMatchNode,
+  regexLimits: Partial<RegexLimits> | undefined,
+): TextTest {
   const { texts, wildcards, regexes, foldsCase } = splitPatterns(operator, patternTexts(patterns));
   return regexes.length > 0
-    ? compileRegex(regexes, { foldCase: foldsCase })
+    ? compileRegex(regexes, { foldCase: foldsCase, limits: regexLimits })
     : compileTexts(texts, wildcards, foldsCase);
 }
 

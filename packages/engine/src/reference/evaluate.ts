@@ -1,15 +1,18 @@
 import {
+  checkExpression,
   type Dialect,
   type EventQueryNode,
   type ExpressionNode,
   type FieldNode,
   findFunction,
+  type LiteralNode,
   parseExpression,
   type TextMatchOperator,
   type VariableNode,
   visit,
 } from '@eqlite/syntax';
-import { MAX_COMBINATIONS } from '../compile/script.js';
+import { refusingRegexes, throwErrors } from '../compile/refuse.js';
+import { maxChoices } from '../compile/script.js';
 import type { Event, Value } from '../event.js';
 import { fold, isCondition, isNull } from '../fold.js';
 import { parseRegex, matchesByReference as regexMatchesByReference } from '../regex/index.js';
@@ -26,6 +29,8 @@ export interface EvaluateOptions {
   readonly schema?: Schema;
   /** Endpoint dialect: whether the event's process descends from one that matched the query. Default: never. */
   readonly isDescendant?: (query: EventQueryNode, event: Event) => boolean;
+  /** What `now` in date math stands for, ms since 1970. Without it such a date is no value. */
+  readonly nowMs?: number;
 }
 
 /**
@@ -33,18 +38,31 @@ export interface EvaluateOptions {
  * tested against. A condition gives true or false (null only where it is unknown for every event, such as
  * `null > 1`); any other expression its value for the first value of each field it reads.
  * @throws EqlSyntaxError when the text is no expression
+ * @throws EqlSemanticError when it cannot run: an unknown function, a bad regular expression …
  */
 export function evaluate(expression: string | ExpressionNode, event: Event, options: EvaluateOptions = {}): Value {
-  const { dialect = 'elasticsearch' } = options;
+  const { dialect = 'elasticsearch', schema } = options;
+  const source = typeof expression === 'string' ? expression : undefined;
   const parsed = typeof expression === 'string' ? parseExpression(expression, { dialect }) : expression;
-  return new Evaluation(event, options).value(fold(parsed, options));
+  if (source !== undefined) {
+    throwErrors(checkExpression(parsed, { dialect, ...(schema === undefined ? {} : { schema }) }), source);
+  }
+  return refusingRegexes(parsed, source, () => new Evaluation(event, options).value(fold(parsed, options)));
 }
 
 /** Whether an event query matches, by walking its tree: what `compile(query).matches(event)` must agree with. */
 export function matchesByReference(query: EventQueryNode, event: Event, options: MatchOptions = {}): boolean {
   const { eventCategoryField = 'event.category', ...rest } = options;
-  if (query.category !== null && !valuesOf(event, eventCategoryField).includes(query.category)) return false;
-  return new Evaluation(event, rest).holdsAtTop(fold(query.condition, options));
+  const evaluation = new Evaluation(event, rest);
+  return isOfCategory(query, eventCategoryField, evaluation) && evaluation.holdsAtTop(fold(query.condition, options));
+}
+
+/** `category where …` is a comparison like any other. */
+function isOfCategory({ category, span }: EventQueryNode, field: string, evaluation: Evaluation): boolean {
+  if (category === null) return true;
+  const left: FieldNode = { kind: 'Field', path: field.split('.'), isOptional: false, span };
+  const right: LiteralNode = { kind: 'Literal', type: 'string', value: category, span };
+  return evaluation.holdsAtTop({ kind: 'Comparison', operator: '==', left, right, span });
 }
 
 export interface MatchOptions extends EvaluateOptions {
@@ -93,7 +111,7 @@ class Evaluation {
         if (isFieldOrVariable(left) && right.kind === 'Literal' && operator !== '!=') {
           const values = this.rawValues(left);
           if (isNull(right)) return values.length === 0;
-          return values.some((value) => fieldCompares(operator, value, right, this.classOf(left)));
+          return values.some((value) => fieldCompares(operator, value, right, this.classOf(left), this.options.nowMs));
         }
         break;
       }
@@ -107,7 +125,7 @@ class Evaluation {
               const given = asField(raw, this.classOf(value));
               return node.foldCase && isText && item.type === 'string' && typeof given === 'string'
                 ? foldCase(item.value) === foldCase(given)
-                : fieldCompares('==', raw, item, this.classOf(value));
+                : fieldCompares('==', raw, item, this.classOf(value), this.options.nowMs);
             }),
           );
         }
@@ -162,15 +180,13 @@ class Evaluation {
 
   private rawValues(node: FieldNode | VariableNode): Value[] {
     const values =
-      node.kind === 'Field'
-        ? valuesOf(this.event, node.path.join('.'))
-        : valuesOf(this.bindings.get(node.name), node.path.join('.'));
+      node.kind === 'Field' ? valuesOf(this.event, node.path) : valuesOf(this.bindings.get(node.name), node.path);
     return values.filter((value) => asField(value, this.classOf(node)) !== null);
   }
 
   private elements(node: FieldNode | VariableNode): unknown[] {
     const document = node.kind === 'Field' ? this.event : this.bindings.get(node.name);
-    return elementsOf(document, node.path.join('.'));
+    return elementsOf(document, node.path);
   }
 
   private classOf(node: FieldNode | VariableNode) {
@@ -187,7 +203,9 @@ class Evaluation {
     for (const occurrence of occurrences) {
       const values = this.rawValues(occurrence).map((value) => asField(value, this.classOf(occurrence)));
       const options = values.length === 0 ? [null] : values;
-      choices = choices.flatMap((choice) => options.map((value) => [...choice, value])).slice(0, MAX_COMBINATIONS);
+      choices = choices
+        .flatMap((choice) => options.map((value) => [...choice, value]))
+        .slice(0, maxChoices(occurrences.length));
     }
     return choices.map((choice) => (node) => ({
       value: choice[occurrences.indexOf(node)]!,

@@ -18,6 +18,7 @@ export function fieldCompares(
   raw: unknown,
   literal: LiteralNode,
   fieldClass: FieldClass,
+  nowMs = Number.NaN,
 ): boolean {
   const holds = (order: number | null) => order !== null && HOLDS[operator](order);
   const constant = literalValue(literal);
@@ -28,9 +29,7 @@ export function fieldCompares(
     case 'date': {
       const text = typeof constant === 'boolean' ? '' : String(constant);
       const range =
-        typeof constant === 'string'
-          ? parseDateMath(text, Number.NaN)
-          : { fromMs: Number(text), toMs: Number(text) + 1 };
+        typeof constant === 'string' ? parseDateMath(text, nowMs) : { fromMs: Number(text), toMs: Number(text) + 1 };
       if (range === null || typeof constant === 'boolean') return false;
       const ms = toTimestampMs(raw);
       if (operator === '==') return ms >= range.fromMs && ms < range.toMs;

@@ -4,30 +4,39 @@ import type { Value } from '../event.js';
  * All scalar values of a field, the obvious way: flatten the whole document into (dotted name, value) pairs and keep
  * those with the wanted name. `field/extract.ts` is its fast counterpart.
  */
-export function valuesOf(document: unknown, name: string): Exclude<Value, null>[] {
-  return leavesOf(document, '')
-    .filter((leaf) => leaf.name === name && leaf.value !== null && typeof leaf.value !== 'object')
-    .map((leaf) => leaf.value as Exclude<Value, null>);
+export function valuesOf(document: unknown, path: readonly string[]): Exclude<Value, null>[] {
+  return leavesOf(document, path).filter(isScalar);
 }
 
 /** All objects (or scalars) that stand in an array, or alone, at a field. */
-export function elementsOf(document: unknown, name: string): unknown[] {
-  return leavesOf(document, '')
-    .filter((leaf) => leaf.name === name && leaf.value !== null)
-    .map((leaf) => leaf.value);
+export function elementsOf(document: unknown, path: readonly string[]): unknown[] {
+  return leavesOf(document, path).filter((value) => value !== null && value !== undefined);
 }
 
-interface Leaf {
-  readonly name: string;
-  /** A scalar, null, or an object; objects are listed along with what they hold. */
-  readonly value: unknown;
+/** Arrays inside of more arrays than this are not looked into. */
+const MAX_DEPTH = 64;
+
+/** What stands at `path`: scalars, nulls and objects. Without a path it is the document itself. */
+function leavesOf(document: unknown, path: readonly string[]): unknown[] {
+  const wanted = path.length === 0 ? undefined : path.join('.');
+  const found: unknown[] = [];
+  const collect = (node: unknown, name: string | undefined, keys: number, arrays: number): void => {
+    // A key has one piece of the path or more.
+    if (keys > path.length || arrays > MAX_DEPTH) return;
+    if (Array.isArray(node)) {
+      for (const element of node) collect(element, name, keys, arrays + 1);
+      return;
+    }
+    if (name === wanted) found.push(node);
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      collect(value, name === undefined ? key : `${name}.${key}`, keys + 1, arrays);
+    }
+  };
+  collect(document, undefined, 0, 0);
+  return found;
 }
 
-function leavesOf(node: unknown, name: string): Leaf[] {
-  if (Array.isArray(node)) return node.flatMap((element) => leavesOf(element, name));
-  if (typeof node !== 'object' || node === null) return [{ name, value: node }];
-  return [
-    { name, value: node },
-    ...Object.entries(node).flatMap(([key, value]) => leavesOf(value, name === '' ? key : `${name}.${key}`)),
-  ];
+function isScalar(value: unknown): value is Exclude<Value, null> {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 }

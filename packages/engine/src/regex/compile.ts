@@ -7,7 +7,7 @@ import { parseRegex } from './parse.js';
 export interface RegexOptions {
   /** `regex~`: ASCII letters written one by one ignore case; ranges such as `[a-z]` do not. */
   readonly foldCase: boolean;
-  readonly limits?: Partial<RegexLimits>;
+  readonly limits?: Partial<RegexLimits> | undefined;
 }
 
 /** An automaton that more than this many ASCII characters leave open at its start is tried from the other end. */

@@ -100,23 +100,27 @@ export const errors = {
       `the pattern has ${pattern.length} characters, more than ${maxLength}`,
       pattern,
       maxLength,
-      'split it into several patterns, or raise the limit maxLength',
+      'split it into several patterns, or raise limits.regex.maxLength',
     ),
 
   tooDeep: (maxDepth: number, ...place: Place) =>
-    new RegexError(`nested more than ${maxDepth} deep`, ...place, 'flatten the pattern, or raise the limit maxDepth'),
+    new RegexError(
+      `nested more than ${maxDepth} deep`,
+      ...place,
+      'flatten the pattern, or raise limits.regex.maxDepth',
+    ),
 
   tooManyStates: (maxStates: number, ...place: Place) =>
     new RegexError(
       `the pattern needs more than ${maxStates} states`,
       ...place,
-      'lower the counts of its repeats, shorten the list, or raise the limit maxStates',
+      'lower the counts of its repeats, shorten the list, or raise limits.regex.maxStates',
     ),
 
   tooComplex: (...place: Place) =>
     new RegexError(
       'what this operator applies to needs too many states',
       ...place,
-      'simplify it, let the operator span the whole pattern, or raise the limit maxStates',
+      'simplify it, let the operator span the whole pattern, or raise limits.regex.maxStates',
     ),
 };

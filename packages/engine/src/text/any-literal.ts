@@ -12,7 +12,8 @@ export function compileAnyLiteral(literals: readonly string[], foldsCase: boolea
 
 /** Whether any of `texts` has that many units. */
 function lengthFilter(texts: ReadonlySet<string>): (length: number) => boolean {
-  const longest = Math.max(...[...texts].map((text) => text.length));
+  let longest = 0;
+  for (const { length } of texts) longest = Math.max(longest, length);
   const present = new Uint8Array(Math.min(longest, 4096) + 1);
   let hasLonger = false;
   for (const { length } of texts) {

@@ -20,7 +20,11 @@ export function compileAnyWildcard(patterns: readonly string[], foldsCase: boole
   patterns.forEach((pattern, i) => {
     const piece = longestPiece(foldsCase ? foldCase(pattern) : pattern);
     if (piece === '') others.push(tests[i]!);
-    else byPiece.set(piece, [...(byPiece.get(piece) ?? []), tests[i]!]);
+    else {
+      const sharing = byPiece.get(piece);
+      if (sharing === undefined) byPiece.set(piece, [tests[i]!]);
+      else sharing.push(tests[i]!);
+    }
   });
   const find = new PieceFinder([...byPiece.keys()], foldsCase);
   const groups = [...byPiece.values()].map(anyOf);
@@ -46,13 +50,19 @@ export function longestPiece(pattern: string): string {
   return longest;
 }
 
+/** Cells of four bytes that an automaton may have: 16 MiB. Pieces are cut short until it fits. */
+const MAX_CELLS = 2 ** 22;
+/** Units beyond ASCII share this many columns. */
+const OTHER_COLUMNS = 64;
+
 /**
- * An Aho–Corasick automaton over UTF-16 units, completed to one table lookup a unit. Units that occur in no piece share
- * one column.
+ * An Aho–Corasick automaton over UTF-16 units, completed to one table lookup a unit. It says which pieces a text may
+ * contain: units that occur in no piece share one column, those beyond ASCII a few, and of very many long pieces only
+ * the beginnings are looked for.
  */
 class PieceFinder {
-  private readonly columns = new Map<number, number>();
-  private readonly asciiColumns = new Uint16Array(128);
+  private readonly asciiColumns = new Uint8Array(128);
+  private readonly otherColumns = new Uint8Array(OTHER_COLUMNS);
   private readonly width: number;
   private readonly next: Int32Array;
   /** For each state the pieces that end there, shorter ones by way of `fallback` included. */
@@ -62,25 +72,28 @@ class PieceFinder {
   private textCount = 0;
 
   constructor(pieces: readonly string[], foldsCase: boolean) {
+    let width = 1;
     for (const piece of pieces) {
       for (let i = 0; i < piece.length; i++) {
         const unit = piece.charCodeAt(i);
-        if (!this.columns.has(unit)) this.columns.set(unit, this.columns.size + 1);
+        const columns = unit < 128 ? this.asciiColumns : this.otherColumns;
+        const at = unit < 128 ? unit : unit % OTHER_COLUMNS;
+        if (columns[at] === 0) columns[at] = width++;
       }
     }
-    this.width = this.columns.size + 1;
-    for (let unit = 0; unit < 128; unit++) {
-      this.asciiColumns[unit] = this.columns.get(foldsCase ? foldUnit(unit) : unit) ?? 0;
-    }
+    this.width = width;
+    if (foldsCase) for (let unit = 65; unit <= 90; unit++) this.asciiColumns[unit] = this.asciiColumns[foldUnit(unit)]!;
 
-    const states = 1 + pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const length = longestThatFits(pieces, Math.floor(MAX_CELLS / width));
+    const starts = pieces.map((piece) => piece.slice(0, length));
+    const states = statesOf(starts, length);
     const table = new Int32Array(states * this.width);
     const ends: number[][] = [[]];
     let count = 1;
-    pieces.forEach((piece, p) => {
+    starts.forEach((piece, p) => {
       let state = 0;
       for (let i = 0; i < piece.length; i++) {
-        const cell = state * this.width + this.columns.get(piece.charCodeAt(i))!;
+        const cell = state * this.width + this.columnOf(piece.charCodeAt(i));
         if (table[cell] === 0) {
           table[cell] = count++;
           ends.push([]);
@@ -113,14 +126,18 @@ class PieceFinder {
     this.seenIn = new Float64Array(pieces.length);
   }
 
+  private columnOf(unit: number): number {
+    return unit < 128 ? this.asciiColumns[unit]! : this.otherColumns[unit % OTHER_COLUMNS]!;
+  }
+
   /** Whether, of the tests whose piece occurs in `text`, any passes. */
   some(text: string, tests: readonly TextTest[]): boolean {
-    const { next, width, asciiColumns } = this;
+    const { next, width, asciiColumns, otherColumns } = this;
     const thisText = ++this.textCount;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      state = next[state * width + (unit < 128 ? asciiColumns[unit]! : (this.columns.get(unit) ?? 0))]!;
+      state = next[state * width + (unit < 128 ? asciiColumns[unit]! : otherColumns[unit % OTHER_COLUMNS]!)]!;
       const ends = this.ends[state]!;
       for (let e = 0; e < ends.length; e++) {
         const piece = ends[e]!;
@@ -131,4 +148,16 @@ class PieceFinder {
     }
     return false;
   }
+}
+
+/** States that are enough for the first `length` units of each piece. */
+function statesOf(pieces: readonly string[], length: number): number {
+  return 1 + pieces.reduce((sum, piece) => sum + Math.min(piece.length, length), 0);
+}
+
+/** The greatest length that pieces can be cut to so that `maxStates` are enough. */
+function longestThatFits(pieces: readonly string[], maxStates: number): number {
+  let length = 1;
+  while (length < 2 ** 20 && statesOf(pieces, 2 * length) <= maxStates) length *= 2;
+  return length;
 }

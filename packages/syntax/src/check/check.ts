@@ -17,7 +17,7 @@ import { KEYWORDS } from '../lexer.js';
 import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import * as messages from '../messages.js';
 import { checkDialect, checkOptions } from '../options.js';
-import { parse } from '../parse.js';
+import { parse, parseExpression } from '../parse.js';
 import { printFlat } from '../print.js';
 import { isCidr, isComparable } from './constants.js';
 import { type FieldType, fieldInfo, type Schema } from './schema.js';
@@ -41,13 +41,36 @@ export interface CheckOptions {
  * @throws TypeError for an option, limit or dialect that does not exist
  */
 export function check(query: string | QueryNode, options: CheckOptions = {}): readonly Diagnostic[] {
+  return checking(options, (dialect, limits) => {
+    const tree = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
+    return new Checker(dialect, options).check(tree);
+  });
+}
+
+/**
+ * Everything wrong with a condition or another expression, as `check` does for a query. Anything may be its value.
+ * @throws TypeError for an option, limit or dialect that does not exist
+ */
+export function checkExpression(
+  expression: string | ExpressionNode,
+  options: Omit<CheckOptions, 'eventCategoryField'> = {},
+): readonly Diagnostic[] {
+  return checking(options, (dialect, limits) => {
+    const tree = typeof expression === 'string' ? parseExpression(expression, { dialect, limits }) : expression;
+    return new Checker(dialect, options).checkExpression(tree);
+  });
+}
+
+function checking(
+  options: CheckOptions,
+  run: (dialect: Dialect, limits: Partial<Limits>) => readonly Diagnostic[],
+): readonly Diagnostic[] {
   checkOptions(options, ['schema', 'dialect', 'eventCategoryField', 'limits']);
   checkOptions(options.limits ?? {}, Object.keys(DEFAULT_LIMITS));
   const { dialect = 'elasticsearch', limits = {} } = options;
   checkDialect(dialect);
   try {
-    const tree = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
-    return new Checker(dialect, options).check(tree);
+    return run(dialect, limits);
   } catch (error) {
     if (!(error instanceof EqlSyntaxError)) throw error;
     const { code, summary, span, hint } = error;
@@ -103,6 +126,15 @@ class Checker {
       case 'Join':
         this.report(messages.joinUnsupported(keywordOf(query.span, 'join')));
     }
+    return this.sorted();
+  }
+
+  checkExpression(node: ExpressionNode): readonly Diagnostic[] {
+    this.visit(node, NO_NAMES);
+    return this.sorted();
+  }
+
+  private sorted(): readonly Diagnostic[] {
     return this.diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   }
 

@@ -1,8 +1,14 @@
-import { EqlSemanticError, type QueryNode, type StringLiteralNode, visit } from '@eqlite/syntax';
+import { type Diagnostic, EqlSemanticError, type Node, type StringLiteralNode, visit } from '@eqlite/syntax';
 import { RegexError } from '../regex/index.js';
 
+/** @throws EqlSemanticError with all errors among the diagnostics; `source` is the query's text, where there is one */
+export function throwErrors(diagnostics: readonly Diagnostic[], source: string | undefined): void {
+  const [first, ...others] = diagnostics.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) throw new EqlSemanticError([first, ...others], source);
+}
+
 /** Runs `build`; a regular expression that cannot be compiled is a fault of the query, at the pattern in its text. */
-export function refusingRegexes<T>(query: QueryNode, source: string | undefined, build: () => T): T {
+export function refusingRegexes<T>(query: Node, source: string | undefined, build: () => T): T {
   try {
     return build();
   } catch (error) {
@@ -15,7 +21,7 @@ export function refusingRegexes<T>(query: QueryNode, source: string | undefined,
   }
 }
 
-function findPattern(query: QueryNode, pattern: string): StringLiteralNode | undefined {
+function findPattern(query: Node, pattern: string): StringLiteralNode | undefined {
   let found: StringLiteralNode | undefined;
   visit(query, (node) => {
     if (node.kind !== 'TextMatch' || !node.operator.startsWith('regex')) return;
