@@ -48,8 +48,11 @@ console.log(isMatch, count);
   if (printed !== 'true 1') throw new Error(`the typed program printed ${printed}, not "true 1"`);
   console.log('a typed program compiles and runs');
 
-  const version = run(join(folder, 'node_modules/.bin/eqlite'), ['--version'], folder).trim();
-  console.log(`eqlite ${version} runs`);
+  const eqlite = (...args) => run(join(folder, 'node_modules/.bin/eqlite'), args, folder);
+  const rule = 'node_modules/@eqlite/rule-wmic-remote-command';
+  const alerts = eqlite('run', `${rule}/wmic-remote-command.toml`, '--on', `${rule}/samples`, '--format', 'ndjson');
+  if (alerts.trim().split('\n').length !== 12) throw new Error(`the packaged command found:\n${alerts}`);
+  console.log(`eqlite ${eqlite('--version').trim()} runs its rule`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

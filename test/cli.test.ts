@@ -27,7 +27,7 @@ interface Outcome {
 /** Runs the built command in the test's folder. */
 function eqlite(args: readonly string[], stdin = ''): Promise<Outcome> {
   return new Promise((done) => {
-    const main = join(ROOT, 'packages/cli/dist/main.js');
+    const main = join(ROOT, 'packages/cli/bin/eqlite.js');
     const options = { cwd: folder, maxBuffer: 2 ** 26, env: { ...process.env, NO_COLOR: '1' } };
     const child = execFile('node', [main, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code);

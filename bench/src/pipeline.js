@@ -114,7 +114,7 @@ async function bare({ name, events }) {
 
 async function eqlite({ name, alerts }) {
   const rule = path('../../packages/rule-wmic-remote-command/wmic-remote-command.toml');
-  const cli = path('../../packages/cli/dist/main.js');
+  const cli = path('../../packages/cli/bin/eqlite.js');
   const { output, ...figures } = await timed([cli, 'run', rule, '--on', name, '--format', 'ndjson']);
   const found = output.trim().split('\n').length;
   if (found !== alerts) throw new Error(`eqlite found ${found} alerts of ${alerts}`);
