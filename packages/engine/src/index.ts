@@ -37,6 +37,21 @@ export {
 } from './match/matcher.js';
 export { SnapshotError, type SnapshotErrorCode } from './match/snapshot.js';
 
+// Many rules
+
+export {
+  createRuleSet,
+  type RuleDefinition,
+  type RuleMatch,
+  type RuleSet,
+  RuleSetError,
+  type RuleSetFailure,
+  type RuleSetOptions,
+  type RuleSetSnapshot,
+  type RuleSetStats,
+  type RuleStats,
+} from './rule-set/rule-set.js';
+
 // The reference
 
 export { fold } from './fold.js';

@@ -28,6 +28,11 @@ const COMMON_TRUTH: { readonly [field: string]: number } = {
   'event.provider': 0.2,
 };
 
+/** How often a test of the field is true, where that hardly depends on the test. */
+export function commonTruth(path: readonly string[]): number | undefined {
+  return COMMON_TRUTH[path.join('.')];
+}
+
 const TEST_ESTIMATES: { readonly [K in FieldTest['kind']]: (test: Extract<FieldTest, { kind: K }>) => Estimate } = {
   exists: () => ({ cost: 1, truth: 0.6 }),
   equals: ({ literals }) => ({ cost: 1, truth: spread(0.01, literals.length) }),
@@ -89,7 +94,7 @@ function estimateLeaf(leaf: Leaf): Estimate {
   // The casts hold the table's row and the test's kind together.
   const ofTest = TEST_ESTIMATES[leaf.test.kind] as (test: FieldTest) => Estimate;
   const { cost, truth } = ofTest(leaf.test);
-  const common = COMMON_TRUTH[leaf.path.join('.')];
+  const common = commonTruth(leaf.path);
   const depth = 1 + 0.3 * leaf.path.length;
   return { cost: cost * depth, truth: common !== undefined && leaf.test.kind !== 'exists' ? common : truth };
 }

@@ -17,6 +17,8 @@ export interface Core {
   take(): readonly Found[];
   /** Sequences or samples begun, sequences that wait for an absence included. */
   readonly partials: number;
+  /** Once time has come further than this, `advance` finds something; Infinity when nothing waits for that. */
+  readonly dueMs: number;
   /** Bytes of the state. */
   readonly bytes: number;
   /** Forgotten for lack of room. */

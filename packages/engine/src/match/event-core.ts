@@ -6,6 +6,7 @@ import type { EventPlan } from './plan.js';
 /** Event queries: each match is a result of its own, and there is no state. */
 export class EventCore implements Core {
   readonly partials = 0;
+  readonly dueMs = Number.POSITIVE_INFINITY;
   readonly bytes = 0;
   readonly evicted = 0;
   readonly expired = 0;

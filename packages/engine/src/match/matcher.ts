@@ -179,6 +179,30 @@ export class StreamMatcher implements Matcher {
     return this.moveOn(timeMs);
   }
 
+  /** Takes note of events before the next one that no stage wants: how many, and the newest time so far. */
+  passOver(count: number, newestMs: number): readonly Match[] {
+    this.events += count;
+    return this.plan.isOrdered && newestMs > NO_TIME ? this.moveOn(newestMs) : NO_MATCHES;
+  }
+
+  /** How many events have been taken in or passed over. */
+  get position(): number {
+    return this.events;
+  }
+
+  /** Once the newest event is later than this, `passOver` may give matches. */
+  get dueMs(): number {
+    const { buffer, options, run } = this;
+    return (
+      Math.min(run.core.dueMs, buffer.size > 0 ? buffer.firstMs : Number.POSITIVE_INFINITY) + options.maxLatenessMs
+    );
+  }
+
+  /** Whether a sequence has begun, or an event waits to be put in order. */
+  get isUnderWay(): boolean {
+    return this.run.core.partials > 0 || this.buffer.size > 0;
+  }
+
   advanceTo(timeMs: number): readonly Match[] {
     if (!Number.isFinite(timeMs)) throw new TypeError(`advanceTo takes milliseconds since 1970, not ${timeMs}`);
     return this.plan.isOrdered ? this.moveOn(timeMs) : NO_MATCHES;

@@ -14,6 +14,7 @@ import { type HeldEvent, type KeySnapshot, keySnapshot, type SnapshotReader } fr
 export class SampleCore implements Core {
   evicted = 0;
   readonly expired = 0;
+  readonly dueMs = Number.POSITIVE_INFINITY;
   bytes = 0;
 
   private readonly plan: SamplePlan;

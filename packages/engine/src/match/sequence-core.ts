@@ -66,6 +66,10 @@ export class SequenceCore implements Core {
     this.events = new EventStore(Number.isFinite(limits.maxBytes));
   }
 
+  get dueMs(): number {
+    return this.waiting.firstMs;
+  }
+
   get bytes(): number {
     const { size } = this.table;
     return this.events.bytes + (size + this.waiting.size) * (RECORD_BYTES + KEY_VALUE_BYTES * this.plan.keyType.width);

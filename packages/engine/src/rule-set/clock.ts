@@ -1,0 +1,75 @@
+import { type EventReader, NONE, NOTES, PREVIOUS } from '../field/event-reader.js';
+import type { StreamMatcher } from '../match/matcher.js';
+import { toTimestampMs } from '../value/date.js';
+
+/** The time that some matchers go by: that of one timestamp field. */
+export class Clock {
+  readonly timestampField: string;
+  /** Of the event at hand; NaN when it has none. */
+  timeMs = Number.NaN;
+  /** The newest before the event at hand, and with it. */
+  beforeMs = NO_TIME;
+  newestMs = NO_TIME;
+  /** Until time has come this far nothing happens without an event that somebody wants. */
+  private dueMs = Number.POSITIVE_INFINITY;
+  private reader: EventReader | undefined;
+  private field = NONE;
+
+  /** @param newestMs where it goes on from */
+  constructor(timestampField: string, newestMs = NO_TIME) {
+    this.timestampField = timestampField;
+    this.newestMs = newestMs;
+  }
+
+  /** To be told before the first event. */
+  readFrom(reader: EventReader): void {
+    this.reader = reader;
+    this.field = reader.field(this.timestampField.split('.'));
+  }
+
+  /** Reads the time of the event that the reader is turned to. True when something is due by it. */
+  read(): boolean {
+    this.timeMs = this.firstTime();
+    this.beforeMs = this.newestMs;
+    if (!(this.timeMs > this.newestMs && Number.isFinite(this.timeMs))) return false;
+    this.newestMs = this.timeMs;
+    return this.isPast(this.dueMs);
+  }
+
+  /** Time has come this far, if not further. */
+  advanceTo(timeMs: number): void {
+    this.newestMs = Math.max(this.newestMs, timeMs);
+  }
+
+  /** The newest time is now that one. */
+  reset(newestMs: number): void {
+    this.newestMs = newestMs;
+    this.beforeMs = newestMs;
+    this.forgetDue();
+  }
+
+  isPast(dueMs: number): boolean {
+    return this.newestMs >= dueMs;
+  }
+
+  /** Nothing is due any more, unless a matcher says so. */
+  forgetDue(): void {
+    this.dueMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Minds when the matcher will have something to say. */
+  mind(matcher: StreamMatcher): void {
+    this.dueMs = Math.min(this.dueMs, matcher.dueMs);
+  }
+
+  private firstTime(): number {
+    const reader = this.reader!;
+    let first: number = NONE;
+    for (let place = reader.lastOf(this.field); place >= 0; place = reader.notes[NOTES * place + PREVIOUS]!) {
+      first = place;
+    }
+    return first === NONE ? Number.NaN : toTimestampMs(reader.values[first]);
+  }
+}
+
+const NO_TIME = Number.NEGATIVE_INFINITY;

@@ -1,0 +1,205 @@
+import type { Condition, Leaf } from '../compile/condition.js';
+import type { Observed } from '../compile/cost.js';
+import { compileFieldTest, type FieldTest } from '../compile/field-test.js';
+import type { Settings } from '../compile/options.js';
+import { Bindings, compileLeaf } from '../compile/predicate.js';
+import type { Predicate, ValueTest } from '../event.js';
+import { type EventReader, MARK, NOTES, PREVIOUS } from '../field/event-reader.js';
+import { foldCase } from '../text/fold-case.js';
+import { ACCEPT, Programs } from './program.js';
+import { hashAt } from './value-hash.js';
+import { FALSE, TRUE, UNKNOWN, ValueMemo } from './value-memo.js';
+
+/**
+ * The leaves of many conditions, each once however many rules have it, and evaluated at most once per event. Only leaves
+ * that the event alone decides.
+ */
+export class LeafTable {
+  private readonly reader: EventReader;
+  private readonly byKey = new Map<string, Leaf>();
+  private readonly numbers = new Map<Leaf, number>();
+  private readonly settingsNumbers = new Map<Settings, number>();
+  private readonly programs = new Programs((leaf) => this.numbers.get(leaf)!);
+
+  /** Per leaf four numbers: see `VERDICT`. */
+  private data = new Float64Array(4 * 64);
+  private leafCount = 0;
+  private readonly tests: ValueTest[] = [];
+  /** Per leaf: the test for texts in lower case, where that is quicker. */
+  private readonly foldedTests: (ValueTest | undefined)[] = [];
+  /** Per leaf of several fields. */
+  private readonly predicates: (Predicate | undefined)[] = [];
+
+  /** Per field: how many leaves are on it; made when the first event comes. */
+  private readonly leafCounts: number[] = [];
+  private memo: ValueMemo | undefined;
+  /** Per field: the value that was last folded, and it folded. */
+  private readonly foldedFrom: string[] = [];
+  private readonly folded: string[] = [];
+
+  constructor(reader: EventReader) {
+    this.reader = reader;
+  }
+
+  /**
+   * The condition with every leaf replaced by the one that stands for all of its meaning.
+   * @throws EqlSemanticError for a leaf that cannot be compiled
+   */
+  intern(condition: Condition, settings: Settings): Condition {
+    switch (condition.kind) {
+      case 'Constant':
+        return condition;
+      case 'All':
+      case 'Some':
+        return { kind: condition.kind, terms: condition.terms.map((term) => this.intern(term, settings)) };
+      case 'None':
+        return { kind: 'None', term: this.intern(condition.term, settings) };
+      default:
+        return this.internLeaf(condition, settings);
+    }
+  }
+
+  /** What the leaf asks of one value of its field. */
+  valueTest(leaf: Leaf): ValueTest {
+    return this.tests[this.numbers.get(leaf)!]!;
+  }
+
+  /** Makes a condition of interned leaves ready to `run`. */
+  prepare(condition: Condition, truthOf?: Observed): number {
+    return this.programs.add(condition, truthOf);
+  }
+
+  /** Whether an interned leaf holds for the event that the reader is turned to. */
+  holds(leaf: Leaf): boolean {
+    const number = this.numbers.get(leaf)!;
+    const now = 2 * this.reader.now;
+    const verdict = this.data[4 * number + VERDICT]!;
+    return verdict < now ? this.decide(number, now) : verdict > now;
+  }
+
+  /** Whether a prepared condition holds for the event that the reader is turned to. */
+  run(start: number): boolean {
+    const { programs, data } = this;
+    const now = 2 * this.reader.now;
+    let step = start;
+    while (step >= 0) {
+      const leaf = programs.leaf(step);
+      const verdict = data[4 * leaf + VERDICT]!;
+      step = programs.next(step, verdict < now ? this.decide(leaf, now) : verdict > now);
+    }
+    return step === ACCEPT;
+  }
+
+  private decide(leaf: number, now: number): boolean {
+    const field = this.data[4 * leaf + FIELD]!;
+    const holds = field < 0 ? this.predicates[leaf]!(this.reader.event) : this.someValue(leaf, field);
+    this.data[4 * leaf + VERDICT] = holds ? now + 1 : now;
+    return holds;
+  }
+
+  private someValue(leaf: number, field: number): boolean {
+    const { reader } = this;
+    for (let place = reader.lastOf(field); place >= 0; place = reader.notes[NOTES * place + PREVIOUS]!) {
+      const value = reader.values[place]!;
+      if (typeof value === 'string' ? this.passes(leaf, field, place, value) : this.tests[leaf]!(value)) return true;
+    }
+    return false;
+  }
+
+  private passes(leaf: number, field: number, place: number, text: string): boolean {
+    const { reader } = this;
+    this.memo ??= new ValueMemo(this.leafCounts);
+    const { memo } = this;
+    // The mark is one more than where the verdicts start; -1 for a text that is not remembered.
+    let mark = reader.notes[NOTES * place + MARK]!;
+    if (mark === 0) {
+      const start = memo.find(field, text, hashAt(reader, place));
+      mark = start < 0 ? -1 : start + 1;
+      reader.notes[NOTES * place + MARK] = mark;
+    }
+    if (mark < 0) return this.test(leaf, field, text);
+    const at = mark - 1 + this.data[4 * leaf + OFFSET]!;
+    const verdict = memo.verdicts[at]!;
+    if (verdict !== UNKNOWN) return verdict === TRUE;
+    const holds = this.test(leaf, field, text);
+    memo.verdicts[at] = holds ? TRUE : FALSE;
+    return holds;
+  }
+
+  private test(leaf: number, field: number, text: string): boolean {
+    const foldedTest = this.foldedTests[leaf];
+    if (foldedTest === undefined) return this.tests[leaf]!(text);
+    if (this.foldedFrom[field] !== text) {
+      this.foldedFrom[field] = text;
+      this.folded[field] = foldCase(text);
+    }
+    return foldedTest(this.folded[field]);
+  }
+
+  private internLeaf(leaf: Leaf, settings: Settings): Leaf {
+    const key = this.keyOf(leaf, settings);
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    this.add(leaf, settings);
+    this.byKey.set(key, leaf);
+    return leaf;
+  }
+
+  private keyOf(leaf: Leaf, settings: Settings): string {
+    const body = JSON.stringify(leaf, (name, value: unknown) => (name === 'span' ? undefined : value));
+    // Plain tests of fields say all there is to say; the others also mean what the settings make of them.
+    if (leaf.kind === 'FieldLeaf' && leaf.fieldClass !== 'date') return body;
+    let number = this.settingsNumbers.get(settings);
+    if (number === undefined) {
+      number = this.settingsNumbers.size;
+      this.settingsNumbers.set(settings, number);
+    }
+    return `${number} ${body}`;
+  }
+
+  private add(leaf: Leaf, settings: Settings): void {
+    const { schema, nowMs } = settings;
+    const number = this.leafCount++;
+    if (4 * number === this.data.length) {
+      const larger = new Float64Array(2 * this.data.length);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.numbers.set(leaf, number);
+    if (leaf.kind === 'FieldLeaf') {
+      const context = { fieldClass: leaf.fieldClass, nowMs };
+      const field = this.reader.field(leaf.path);
+      const onFolded = foldedTest(leaf.test);
+      this.tests[number] = compileFieldTest(leaf.test, context);
+      this.foldedTests[number] = onFolded && compileFieldTest(onFolded, context);
+      const offset = this.leafCounts[field] ?? 0;
+      this.leafCounts[field] = offset + 1;
+      this.data.set([0, field, offset], 4 * number);
+    } else {
+      const context = { schema, nowMs, bindings: new Bindings(), descendantTest: () => () => false };
+      this.predicates[number] = compileLeaf(leaf, context);
+      this.data.set([0, -1, 0], 4 * number);
+    }
+  }
+}
+
+/** Of each leaf: the event it was last decided for, doubled, and one more if it held. */
+const VERDICT = 0;
+/** Its field, or -1 for a leaf of several fields; and its number among those of the field. */
+const FIELD = 1;
+const OFFSET = 2;
+
+/** The test that says of a text in lower case what `test`, which ignores case, says of the text. */
+function foldedTest(test: FieldTest): FieldTest | undefined {
+  switch (test.kind) {
+    case 'text':
+      if (!test.foldCase) return undefined;
+      return { ...test, texts: test.texts.map(foldCase), wildcards: test.wildcards.map(foldCase), foldCase: false };
+    case 'startsWith':
+    case 'endsWith':
+    case 'stringContains':
+      return test.foldCase ? { ...test, text: foldCase(test.text), foldCase: false } : undefined;
+    default:
+      return undefined;
+  }
+}

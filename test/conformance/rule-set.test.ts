@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CompiledQuery, compile, createMatcher, createRuleSet, type Event } from '@eqlite/engine';
+import { loadRules } from '@eqlite/rules';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { generateEvents } from '../../bench/src/event-generator.js';
+import { seededRandom, shapedEvents } from './shaped-events.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
+const isThere = existsSync(RULES);
+if (!isThere) console.warn(`Skipped: no rules at ${RULES}; set EQLITE_CONFORMANCE to the folder of the suites.`);
+
+/** `EQLITE_RULE_SET_EVENTS` events in each test; more by hand (1,000,000), fewer in the ordinary run. */
+const EVENTS = Number(process.env.EQLITE_RULE_SET_EVENTS ?? 3000);
+
+describe.skipIf(!isThere)("Elastic's EQL rules as one set find what a matcher for each of them finds", () => {
+  const rules: { readonly name: string; readonly query: CompiledQuery }[] = [];
+  beforeAll(async () => {
+    for await (const item of loadRules(RULES)) {
+      if (item.status === 'loaded') rules.push({ name: item.rule.rule_id, query: compile(item.rule.query) });
+    }
+    expect(rules).toHaveLength(1081);
+  });
+
+  /** @returns how many rules matched at all */
+  function compare(events: Iterable<Event>): number {
+    const set = createRuleSet(rules);
+    const matchers = rules.map(({ name, query }) => ({ name, matcher: createMatcher(query) }));
+    const matching = new Set<string>();
+    let position = 0;
+    for (const event of events) {
+      const found = set.push(event).map(({ rule, match }) => ({ name: rule.name, match }));
+      const expected: typeof found = [];
+      for (const { name, matcher } of matchers) {
+        for (const match of matcher.push(event)) expected.push({ name, match });
+      }
+      if (found.length + expected.length > 0) expect(found, `event ${position}`).toEqual(expected);
+      for (const { name } of found) matching.add(name);
+      position++;
+    }
+    expect(set.flush().map(({ rule, match }) => ({ name: rule.name, match }))).toEqual(
+      matchers.flatMap(({ name, matcher }) => matcher.flush().map((match) => ({ name, match }))),
+    );
+    return matching.size;
+  }
+
+  test('over events invented to come near to them', () => {
+    const invent = shapedEvents(
+      rules.map(({ query }) => query),
+      seededRandom(1),
+    );
+    const matching = compare(
+      (function* () {
+        for (let i = 0; i < EVENTS; i++) yield invent();
+      })(),
+    );
+    expect(matching).toBeGreaterThan(Math.min(EVENTS, 8000) / 10);
+  });
+
+  test('over a stream as hosts send it', () => {
+    compare(generateEvents({ seed: 11, count: EVENTS, suspicious: 0.2 }));
+  });
+});
