@@ -5,9 +5,9 @@ import { compileAnyLiteral } from '../text/any-literal.js';
 import { compileAnyWildcard } from '../text/any-wildcard.js';
 import { foldCase, foldedAt, indexOfFolded } from '../text/fold-case.js';
 import type { TextTest } from '../text/wildcard.js';
-import { compareValues, HOLDS } from '../value/compare.js';
+import { compareKeywords, compareValues, HOLDS } from '../value/compare.js';
 import { type DateRange, parseDateMath, toTimestampMs } from '../value/date.js';
-import { asField, type FieldClass } from '../value/field-type.js';
+import { asField, type FieldClass, isField } from '../value/field-type.js';
 import { compileCidr, parseCidr, parseIp } from '../value/ip.js';
 import { alignedWith, literalText, literalValue } from '../value/literal.js';
 import { parseDecimal } from '../value/number.js';
@@ -50,7 +50,7 @@ export function compileFieldTest(test: FieldTest, context: TestContext): ValueTe
   const { fieldClass } = context;
   switch (test.kind) {
     case 'exists':
-      return fieldClass === undefined ? isScalar : (value) => asField(value, fieldClass) !== null;
+      return fieldClass === undefined ? isScalar : (value) => isField(value, fieldClass);
     case 'equals':
       return compileEquals(test.literals, test.foldCase, context);
     case 'order':
@@ -312,6 +312,14 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', literal: LiteralNode, c
       const key = versionKey(literalText(literal) ?? '');
       return (value) => typeof value === 'string' && holds(compareValues(versionKey(value), key)!);
     }
+    case 'text': {
+      const text = literalText(literal);
+      if (text === null) return never;
+      return (value) => {
+        const given = asField(value, 'text');
+        return typeof given === 'string' && holds(compareKeywords(given, text));
+      };
+    }
     default: {
       const constant = asConstant(literal, fieldClass);
       return (value) => {
@@ -324,8 +332,7 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', literal: LiteralNode, c
 }
 
 /** A constant read as a field's type: `"123"` for a long field is the number, `5` for a keyword field the text. */
-function asConstant(literal: LiteralNode, fieldClass: 'text' | 'integer' | 'double' | 'boolean'): Value {
-  if (fieldClass === 'text') return literalText(literal);
+function asConstant(literal: LiteralNode, fieldClass: 'integer' | 'double' | 'boolean'): Value {
   const value = literalValue(literal);
   if (fieldClass === 'boolean') return value === 'true' ? true : value === 'false' || value === '' ? false : value;
   // A fraction stays one: it equals no integer, and orders among them.

@@ -1,6 +1,6 @@
 import type { ComparisonOperator, LiteralNode } from '@eqlite/syntax';
 import type { Value } from '../event.js';
-import { compareValues, HOLDS } from '../value/compare.js';
+import { compareKeywords, compareValues, HOLDS } from '../value/compare.js';
 import { parseDateMath, toTimestampMs } from '../value/date.js';
 import { asField, type FieldClass } from '../value/field-type.js';
 import { isInAny, parseCidr, parseIp } from '../value/ip.js';
@@ -47,7 +47,7 @@ export function fieldCompares(
     case 'version':
       return holds(compareValues(versionKey(String(value)), versionKey(literalText(literal)!)));
     case 'text':
-      return holds(compareValues(value, literalText(literal)));
+      return holds(compareKeywords(String(value), literalText(literal)!));
     case 'integer':
     case 'double':
       return holds(

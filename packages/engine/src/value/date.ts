@@ -162,21 +162,22 @@ export function parseDateMath(text: string, nowMs: number): DateRange | null {
   if (match === null) return parseDate(text);
   const anchor = match[1] === 'now' ? instant(nowMs) : parseDate(match[2]!);
   if (anchor === null) return null;
-  let time = DateTime.fromMillis(anchor.fromMs, { zone: 'utc' });
-  let end = DateTime.fromMillis(anchor.toMs, { zone: 'utc' });
+  // Steps apply to the first instant and to the last one: a month after the end of January is the end of February.
+  let first = DateTime.fromMillis(anchor.fromMs, { zone: 'utc' });
+  let last = DateTime.fromMillis(anchor.toMs - 1, { zone: 'utc' });
   for (const [step] of match[3]!.matchAll(/[+-]\d*[a-zA-Z]|\/[a-zA-Z]/g)) {
     const unit = MATH_UNITS[step.at(-1)!]!;
     if (step.startsWith('/')) {
-      time = time.startOf(unit);
-      end = time.plus({ [unit]: 1 });
+      first = first.startOf(unit);
+      last = last.endOf(unit);
     } else {
       const digits = step.slice(1, -1);
       const amount = (step.startsWith('-') ? -1 : 1) * (digits === '' ? 1 : Number(digits));
-      time = time.plus({ [unit]: amount });
-      end = end.plus({ [unit]: amount });
+      first = first.plus({ [unit]: amount });
+      last = last.plus({ [unit]: amount });
     }
   }
-  return time.isValid && end.isValid ? { fromMs: time.toMillis(), toMs: end.toMillis() } : null;
+  return first.isValid && last.isValid ? { fromMs: first.toMillis(), toMs: last.toMillis() + 1 } : null;
 }
 
 /** `2026-01-31T12:34:56.789Z`. */

@@ -1,5 +1,6 @@
 import type { Value } from '../event.js';
 import { dateText, toTimestampMs } from './date.js';
+import { ipText, isIp } from './ip.js';
 import { type NumberKind, numberText, parseDecimal, toLong } from './number.js';
 
 /** Field → Elasticsearch's type name: `{ 'process.pid': 'long', '@timestamp': 'date' }`. */
@@ -58,9 +59,17 @@ export function asField(value: unknown, fieldClass: FieldClass): Value {
       return Number.isNaN(ms) ? null : dateText(ms);
     }
     case 'ip':
+      return typeof value === 'string' ? ipText(value) : null;
     case 'version':
       return typeof value === 'string' ? value : null;
   }
+}
+
+/** Whether a field of the class can hold the value. Allocates nothing where `asField` would write a text. */
+export function isField(value: unknown, fieldClass: FieldClass): boolean {
+  if (fieldClass === 'date') return typeof value !== 'boolean' && !Number.isNaN(toTimestampMs(value));
+  if (fieldClass === 'ip') return typeof value === 'string' && isIp(value);
+  return asField(value, fieldClass) !== null;
 }
 
 function isScalar(value: unknown): value is Exclude<Value, null> {

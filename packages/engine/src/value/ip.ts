@@ -41,6 +41,18 @@ export function parseIp(text: string): IpNumber | null {
   return ipaddr.IPv6.parse(text).parts.reduce((number, part) => (number << 16n) | BigInt(part), 0n);
 }
 
+export function isIp(text: string): boolean {
+  return parseIpv4(text) >= 0 || parseIp(text) !== null;
+}
+
+/** An address in its one short form, `fe80::17`; `null` when `text` is none. */
+export function ipText(text: string): string | null {
+  if (parseIpv4(text) >= 0) return text;
+  if (parseIp(text) === null) return null;
+  const address = ipaddr.IPv6.parse(text);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
+}
+
 /** A CIDR block: every address whose first `prefixLength` bits (of 128) are those of `network`. */
 export interface CidrBlock {
   readonly first: IpNumber;
