@@ -8,6 +8,15 @@ export { RuleError, type RuleErrorCode, type RuleProblem } from './file/rule-err
 export { loadRules } from './load/load-rules.js';
 export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type RuleSkipped } from './load/parse-rules.js';
 
+// Checking and formatting rules
+
+export type { CheckRulesOptions } from './check/check-query.js';
+export { type CheckedRule, checkQueryText, checkRules } from './check/check-rules.js';
+export { type Finding, formatFinding } from './check/finding.js';
+export { type FormattedRules, formatQueryText, formatRules } from './format/format-rules.js';
+export type { Lint, LintFinding, LintSubject } from './lint/lint.js';
+export { LINTS } from './lint/lints.js';
+
 // Running rules
 
 export {

@@ -19,6 +19,7 @@ export { type ParseOptions, parse, parseExpression } from './parse.js';
 // Printing
 
 export { type FormatOptions, format } from './format/format.js';
+export { commentsOf } from './format/gaps.js';
 export { print } from './print.js';
 
 // Checking

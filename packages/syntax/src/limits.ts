@@ -25,6 +25,14 @@ export const DEFAULT_LIMITS: Limits = {
   maxDepth: 100,
 };
 
+/** For texts that have been read before. */
+export const NO_LIMITS: Limits = {
+  maxLength: Infinity,
+  maxTokens: Infinity,
+  maxListItems: Infinity,
+  maxDepth: Infinity,
+};
+
 /** Refuses a tree deeper than `maxDepth`, so that whoever walks it later may recurse. */
 export function checkDepth(node: Node, maxDepth: number, source: string, depth = 1): void {
   if (depth > maxDepth) fail(messages.tooDeep(node.span, maxDepth), source);

@@ -2,7 +2,7 @@ import type { ExpressionNode, FieldNode, JoinNode, Node, NodeKind, NodeOf, Sampl
 import { DEFAULT_WIDTH, render } from './format/doc.js';
 import { layout } from './format/layout.js';
 import { isPlainName, tokenize } from './lexer.js';
-import type { Limits } from './limits.js';
+import { NO_LIMITS } from './limits.js';
 import { ESCAPES } from './literals.js';
 
 /**
@@ -13,14 +13,6 @@ import { ESCAPES } from './literals.js';
 export function print(node: Node): string {
   return render(layout(tokenize(printFlat(node), NO_LIMITS)), DEFAULT_WIDTH, '\n');
 }
-
-/** The tree is there already. */
-const NO_LIMITS: Limits = {
-  maxLength: Infinity,
-  maxTokens: Infinity,
-  maxListItems: Infinity,
-  maxDepth: Infinity,
-};
 
 /** As `print`, on one line. */
 export function printFlat(node: Node): string {

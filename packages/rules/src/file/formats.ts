@@ -1,9 +1,10 @@
 import { parse as parseTomlText, TomlError } from 'smol-toml';
-import { LineCounter, parseAllDocuments, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
+import { embeddedText } from './embedded-text.js';
 import * as errors from './errors.js';
 import type { RuleError } from './rule-error.js';
-import type { SourceDocument } from './source-document.js';
-import { tomlLineOf } from './toml-lines.js';
+import { type EmbeddedText, type Notation, type Path, type SourceDocument, valueAt } from './source-document.js';
+import { TomlPlaces } from './toml-places.js';
 
 /** Cuts a file into the values in it; what is broken becomes an error of its own, beside the rest. */
 export type Format = (text: string, path: string) => Iterable<SourceDocument | RuleError>;
@@ -19,7 +20,16 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 
 function* readToml(text: string, path: string): Iterable<SourceDocument | RuleError> {
   try {
-    yield { value: parseTomlText(text), lineOf: tomlLineOf(text) };
+    const value = parseTomlText(text);
+    const places = new TomlPlaces(text);
+    yield {
+      value,
+      lineOf: (path) => places.lineOf(path),
+      textAt(path) {
+        const inner = valueAt(value, path);
+        return typeof inner === 'string' ? places.textAt(path, inner) : undefined;
+      },
+    };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = ''] = error.message.split('\n');
@@ -50,7 +60,11 @@ function* readYaml(text: string, path: string): Iterable<SourceDocument | RuleEr
       yield errors.syntax(path, 'YAML', error instanceof Error ? error.message : String(error), {}, error);
       continue;
     }
-    yield { value, lineOf: (keys) => lineOfNode(document.getIn(keys, true), lineCounter) };
+    yield {
+      value,
+      lineOf: (path) => lineOfNode(document.getIn(path, true), lineCounter),
+      textAt: (path) => textOfNode(document.getIn(path, true), text, 0),
+    };
   }
 }
 
@@ -62,29 +76,57 @@ function* readJson(text: string, path: string): Iterable<SourceDocument | RuleEr
     yield jsonError(text, path, error);
     return;
   }
-  // JSON is YAML, and YAML knows its lines; asked only when there is something to complain about.
-  let located: { document: ReturnType<typeof parseDocument>; lineCounter: LineCounter } | undefined;
-  yield {
-    value,
-    lineOf(keys) {
-      if (keys.length === 0) return 1;
-      if (located === undefined) {
-        const lineCounter = new LineCounter();
-        located = { document: parseDocument(text, { lineCounter }), lineCounter };
-      }
-      return lineOfNode(located.document.getIn(keys, true), located.lineCounter);
-    },
-  };
+  const places = new JsonPlaces(text, 0);
+  yield { value, lineOf: (path) => places.lineOf(path), textAt: (path) => places.textAt(path) };
+}
+
+/** JSON is YAML, and YAML knows its places; asked only when there is something to complain about. */
+class JsonPlaces {
+  readonly #file: string;
+  readonly #start: number;
+  readonly #end: number;
+  #located: { readonly document: Document; readonly lineCounter: LineCounter } | undefined;
+
+  /** @param file holds the value from `start` to `end` */
+  constructor(file: string, start: number, end = file.length) {
+    this.#file = file;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** Within the value. */
+  lineOf(path: Path): number | undefined {
+    if (path.length === 0) return 1;
+    const { document, lineCounter } = this.#locate();
+    return lineOfNode(document.getIn(path, true), lineCounter);
+  }
+
+  textAt(path: Path): EmbeddedText | undefined {
+    return textOfNode(this.#locate().document.getIn(path, true), this.#file, this.#start, 'json');
+  }
+
+  #locate() {
+    if (this.#located === undefined) {
+      const lineCounter = new LineCounter();
+      const document = parseDocument(this.#file.slice(this.#start, this.#end), { lineCounter });
+      this.#located = { document, lineCounter };
+    }
+    return this.#located;
+  }
 }
 
 function* readNdjson(text: string, path: string): Iterable<SourceDocument | RuleError> {
   let line = 0;
-  for (const lineText of text.split(/\r?\n/)) {
+  let start = 0;
+  for (const row of text.split('\n')) {
     line += 1;
+    const lineText = row.endsWith('\r') ? row.slice(0, -1) : row;
+    const places = new JsonPlaces(text, start, start + lineText.length);
+    start += row.length + 1;
     if (lineText.trim() === '') continue;
     const here = line;
     try {
-      yield { value: JSON.parse(lineText), lineOf: () => here };
+      yield { value: JSON.parse(lineText), lineOf: () => here, textAt: (path) => places.textAt(path) };
     } catch (error) {
       yield jsonError(lineText, path, error, here);
     }
@@ -107,4 +149,20 @@ function jsonError(text: string, path: string, error: unknown, line?: number): R
 function lineOfNode(node: unknown, lineCounter: LineCounter): number | undefined {
   const range = (node as { range?: readonly number[] | null } | undefined)?.range;
   return range?.[0] === undefined ? undefined : lineCounter.linePos(range[0]).line;
+}
+
+const YAML_NOTATIONS: Readonly<Record<string, Notation>> = {
+  PLAIN: 'yaml-plain',
+  QUOTE_SINGLE: 'yaml-single',
+  QUOTE_DOUBLE: 'yaml-double',
+  BLOCK_LITERAL: 'yaml-literal',
+  BLOCK_FOLDED: 'yaml-folded',
+};
+
+/** @param offset of what the node was parsed from in `file` */
+function textOfNode(node: unknown, file: string, offset: number, notation?: Notation): EmbeddedText | undefined {
+  if (!isScalar(node) || typeof node.value !== 'string') return undefined;
+  const own = notation ?? YAML_NOTATIONS[node.type ?? ''];
+  if (own === undefined || !node.range) return undefined;
+  return embeddedText(file, offset + node.range[0], offset + node.range[1], node.value, own);
 }

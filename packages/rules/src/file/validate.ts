@@ -3,7 +3,7 @@ import { didYouMean } from './did-you-mean.js';
 import * as errors from './errors.js';
 import { expectedBy } from './field.js';
 import type { RuleProblem } from './rule-error.js';
-import { type Path, printPath, type SourceDocument } from './source-document.js';
+import { type Path, printPath, type SourceDocument, valueAt } from './source-document.js';
 
 export type Validated<T> =
   | { readonly ok: true; readonly value: T }
@@ -52,15 +52,6 @@ function lineOfNearest(document: SourceDocument, path: Path): number | undefined
     if (line !== undefined) return line;
   }
   return document.lineOf([]);
-}
-
-function valueAt(input: unknown, path: Path): unknown {
-  let value = input;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string | number, unknown>)[key];
-  }
-  return value;
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as errors from '../file/errors.js';
 import { type FileFound, findFiles, readAhead, readText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
-import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS } from './parse-rules.js';
+import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS, type RuleFound } from './parse-rules.js';
 
 /**
  * Reads rules from files and folders: detection-rules TOML, Kibana exports (NDJSON), JSON and YAML. Folders are read
@@ -12,12 +12,16 @@ import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS } from './parse-rules
  * read once.
  */
 export async function* loadRules(paths: string | readonly string[]): AsyncIterable<LoadedRule> {
+  yield* withoutDuplicates(
+    readAhead(findFiles(typeof paths === 'string' ? [paths] : paths, isRuleFileName), readRules),
+  );
+}
+
+/** A rule with the `rule_id` of an earlier one becomes a failure. */
+export async function* withoutDuplicates<T>(items: AsyncIterable<T | LoadedRule>): AsyncIterable<T | LoadedRule> {
   const firstPathById = new Map<string, string>();
-  for await (const item of readAhead(
-    findFiles(typeof paths === 'string' ? [paths] : paths, isRuleFileName),
-    readRules,
-  )) {
-    if (item.status !== 'loaded') {
+  for await (const item of items) {
+    if (!isFound(item)) {
       yield item;
       continue;
     }
@@ -34,7 +38,9 @@ export async function* loadRules(paths: string | readonly string[]): AsyncIterab
   }
 }
 
-async function readRules({ path, isFromFolder, error }: FileFound): Promise<readonly LoadedRule[]> {
+const isFound = (item: unknown): item is RuleFound => (item as LoadedRule).status === 'loaded';
+
+export async function readRules({ path, isFromFolder, error }: FileFound): Promise<readonly LoadedRule[]> {
   const text = error ?? (await readText(path));
   if (text instanceof RuleError) {
     const isData = isFromFolder && text.code === 'too_large';
@@ -59,5 +65,5 @@ const noRules = (path: string): LoadedRule => ({
   reason: 'holds no rules',
 });
 
-const isRuleFileName = (name: string) =>
+export const isRuleFileName = (name: string) =>
   RULE_FILE_EXTENSIONS.includes(extname(name).toLowerCase()) && !/\.test\.ya?ml$/i.test(name);

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as errors from '../file/errors.js';
 import { FORMATS } from '../file/formats.js';
 import { RuleError } from '../file/rule-error.js';
-import { type Path, printPath, type SourceDocument } from '../file/source-document.js';
+import { type EmbeddedText, type Path, printPath, type SourceDocument } from '../file/source-document.js';
 import { validate } from '../file/validate.js';
 import { RULE_SCHEMA, type Rule } from '../rule/rule.js';
 
@@ -25,6 +25,10 @@ export interface RuleFound extends RulePlace {
   readonly warnings: readonly string[];
   /** 1-based line of a field of the rule, such as `query`. */
   lineOf(field: keyof Rule): number | undefined;
+  /** The text of the whole file. */
+  readonly source: string;
+  /** Where `query` stands in `source`, character by character; `undefined` when that cannot be found out. */
+  readonly queryText: EmbeddedText | undefined;
 }
 
 export interface RuleSkipped extends RulePlace {
@@ -58,8 +62,8 @@ export function* parseRules(text: string, path: string): Iterable<LoadedRule> {
     isEmpty = false;
     if (document instanceof RuleError) yield failed(path, document);
     else if (Array.isArray(document.value)) {
-      for (const [index, value] of document.value.entries()) yield* readRule(value, path, document, [index]);
-    } else yield* readRule(document.value, path, document, []);
+      for (const [index, value] of document.value.entries()) yield* readRule(value, { path, text }, document, [index]);
+    } else yield* readRule(document.value, { path, text }, document, []);
   }
   if (isEmpty) yield failed(path, errors.empty(path));
 }
@@ -68,7 +72,13 @@ const failed = (path: string, error: RuleError): RuleFailed => ({ status: 'faile
 
 type Table = Readonly<Record<string, unknown>>;
 
-function* readRule(value: unknown, path: string, document: SourceDocument, at: Path): Iterable<LoadedRule> {
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+function* readRule(value: unknown, file: SourceFile, document: SourceDocument, at: Path): Iterable<LoadedRule> {
+  const { path } = file;
   const skipped = (name: unknown, reason: string): RuleSkipped => ({
     status: 'skipped',
     path,
@@ -116,6 +126,10 @@ function* readRule(value: unknown, path: string, document: SourceDocument, at: P
     metadata: isTable(metadata) ? metadata : {},
     warnings: withoutEffect(result.value),
     lineOf: (field) => document.lineOf([...place, field]),
+    source: file.text,
+    get queryText() {
+      return document.textAt([...place, 'query']);
+    },
   };
 }
 

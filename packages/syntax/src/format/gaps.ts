@@ -1,4 +1,6 @@
-import { commentEnd, type Tokens } from '../lexer.js';
+import type { Span } from '../ast.js';
+import { commentEnd, type Tokens, tokenize } from '../lexer.js';
+import { NO_LIMITS } from '../limits.js';
 
 /** The comments between two tokens, and how they stand there. */
 export interface Gap {
@@ -64,16 +66,35 @@ export const hasLineBreak = ({ trailing, rows }: Gap): boolean => trailing.lengt
 function rowsOf(source: string, start: number, end: number): string[][] {
   let row: string[] = [];
   const rows = [row];
+  for (const part of partsOf(source, start, end)) {
+    if (source[part.start] === '/') row.push(source.slice(part.start, part.end));
+    else {
+      row = [];
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** The comments and line breaks between two tokens. */
+function partsOf(source: string, start: number, end: number): Span[] {
+  const parts: Span[] = [];
   const mark = /\r\n|[\r\n]|\/\/[^\r\n]*|\/\*/g;
   mark.lastIndex = start;
   for (let match = mark.exec(source); match && match.index < end; match = mark.exec(source)) {
     if (match[0] === '/*') mark.lastIndex = commentEnd(source, match.index);
-    else if (match[0][0] !== '/') {
-      row = [];
-      rows.push(row);
-      continue;
-    }
-    row.push(source.slice(match.index, mark.lastIndex));
+    parts.push({ start: match.index, end: mark.lastIndex });
   }
-  return rows;
+  return parts;
+}
+
+/**
+ * Where the comments of a query stand, in source order.
+ * @throws EqlSyntaxError where the text has no token
+ */
+export function commentsOf(text: string): readonly Span[] {
+  const { starts, ends } = tokenize(text, NO_LIMITS);
+  return [...starts, text.length]
+    .flatMap((start, i) => partsOf(text, ends[i - 1] ?? 0, start))
+    .filter(({ start }) => text[start] === '/');
 }

@@ -1,0 +1,13 @@
+import { extname } from 'node:path';
+import type { QueryPlace } from '../check/finding.js';
+import { embeddedText } from '../file/embedded-text.js';
+
+/** A file that is a query and nothing else. */
+export const QUERY_FILE_EXTENSION = '.eql';
+
+export const isQueryFile = (path: string): boolean => extname(path).toLowerCase() === QUERY_FILE_EXTENSION;
+
+/** The place of a query that is all of a text. */
+export function queryAlone(text: string, path: string): QueryPlace {
+  return { path, rule: undefined, source: text, text: embeddedText(text, 0, text.length, text, 'file'), line: 1 };
+}
