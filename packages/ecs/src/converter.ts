@@ -40,7 +40,7 @@ export interface ConversionStats {
   readonly events: number;
   readonly bulkActions: number;
   readonly notUnderstood: number;
-  /** Events by log source and id, in the order first seen; at most 10,000 of these. */
+  /** Events by log source, and by id within it, both in the order first seen; at most 10,000 of these. */
   readonly sources: readonly SourceCount[];
   /** Events of further sources and ids. */
   readonly otherEvents: number;
@@ -96,7 +96,9 @@ class FileConverter<Place> implements EcsConverter<Place> {
   #held: Held<Place>[] = [];
   /** Whether records may still be held back. */
   #mayHold: boolean;
-  readonly #counts = new Map<string, { source: string; id: string; isMapped: boolean; events: number }>();
+  /** By source, then id: making one key of both would cost an ECS document more than all else that is done to it. */
+  readonly #counts = new Map<string, Map<string, Mutable<SourceCount>>>();
+  #distinct = 0;
   #records = 0;
   #events = 0;
   #bulkActions = 0;
@@ -167,7 +169,7 @@ class FileConverter<Place> implements EcsConverter<Place> {
       events: this.#events,
       bulkActions: this.#bulkActions,
       notUnderstood: this.#records - this.#events - this.#bulkActions,
-      sources: [...this.#counts.values()].map((count) => ({ ...count })),
+      sources: [...this.#counts.values()].flatMap((counts) => [...counts.values()].map((count) => ({ ...count }))),
       otherEvents: this.#uncounted,
       time: { repairs: this.#clock.repairs(), unrepaired: this.#clock.unrepaired },
     };
@@ -187,10 +189,16 @@ class FileConverter<Place> implements EcsConverter<Place> {
 
   #count(source: string, id: string, isMapped: boolean): void {
     this.#events++;
-    const key = `${source}\n${id}`;
-    const count = this.#counts.get(key);
+    const counts = this.#counts.get(source);
+    const count = counts?.get(id);
     if (count !== undefined) count.events++;
-    else if (this.#counts.size < MAX_COUNTS) this.#counts.set(key, { source, id, isMapped, events: 1 });
-    else this.#uncounted++;
+    else if (this.#distinct < MAX_COUNTS) {
+      this.#distinct++;
+      const first = { source, id, isMapped, events: 1 };
+      if (counts === undefined) this.#counts.set(source, new Map([[id, first]]));
+      else counts.set(id, first);
+    } else this.#uncounted++;
   }
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
