@@ -1,0 +1,908 @@
+import { type CaseSource, type Fields, is, type MappingCase } from './case.js';
+
+/** The acting user, and what nearly every id makes of it. */
+const SUBJECT = {
+  SubjectUserSid: 'S-1-5-21-1-2-3-1001',
+  SubjectUserName: 'jdoe',
+  SubjectDomainName: 'CORP',
+  SubjectLogonId: '0x3e7a1',
+};
+const LOGON_ID = { 'winlog.logon.id': '0x3e7a1' };
+const ACTING = {
+  'user.id': 'S-1-5-21-1-2-3-1001',
+  'user.name': 'jdoe',
+  'user.domain': 'CORP',
+  ...LOGON_ID,
+  'related.user': ['jdoe'],
+};
+
+/** The user acted on, or who logs on. */
+const TARGET = { TargetUserName: 'asmith', TargetDomainName: 'CORP', TargetSid: 'S-1-5-21-1-2-3-1002' };
+const TARGET_USER = {
+  'user.target.id': 'S-1-5-21-1-2-3-1002',
+  'user.target.name': 'asmith',
+  'user.target.domain': 'CORP',
+  'related.user': ['jdoe', 'asmith'],
+};
+const LOGGING_ON = {
+  TargetUserSid: 'S-1-5-21-1-2-3-1002',
+  TargetUserName: 'asmith@corp.example',
+  TargetDomainName: 'CORP',
+  TargetLogonId: '0x9f00d',
+};
+const LOGGED_ON = {
+  'user.id': 'S-1-5-21-1-2-3-1002',
+  'user.name': 'asmith',
+  'user.domain': 'CORP',
+  'related.user': ['asmith'],
+};
+
+/** The process that asks, and from where. */
+const CALLER = {
+  ProcessId: '0x1404',
+  ProcessName: 'C:\\Windows\\System32\\lsass.exe',
+  IpAddress: '::ffff:10.1.2.3',
+  IpPort: '50123',
+  WorkstationName: 'PC-8',
+};
+const CALLER_MOVES = 'ProcessId ProcessName IpAddress IpPort WorkstationName';
+const CALLING = {
+  'process.pid': 5124,
+  'process.executable': 'C:\\Windows\\System32\\lsass.exe',
+  'process.name': 'lsass.exe',
+};
+const FROM = {
+  'source.ip': '10.1.2.3',
+  'source.port': 50123,
+  'source.domain': 'PC-8',
+  'related.hosts': ['PC-7.corp.example', 'PC-8'],
+  'related.ip': ['10.1.2.3'],
+};
+const PROCESS = { ProcessId: '0x1404', ProcessName: 'C:\\Windows\\System32\\lsass.exe' };
+const PROCESS_MOVES = 'ProcessId ProcessName';
+
+const ACCESS = { AccessList: '%%4432\n\t\t\t\t%%1538\n\t\t\t\t', AccessMask: '0x20001' };
+const ACCESS_MADE = {
+  'winlog.event_data.AccessList': ['4432', '1538'],
+  'winlog.event_data.AccessListDescription': ['Query key value', 'READ_CONTROL'],
+  'winlog.event_data.AccessMask': ['0x20001'],
+  'winlog.event_data.AccessMaskDescription': ['Create Child', 'READ_CONTROL'],
+};
+
+/** A change of an account by the subject. */
+const user = (id: number, type: string, action: string, what: string): MappingCase => ({
+  id,
+  what,
+  task: 13824,
+  data: { ...SUBJECT, ...TARGET, PrivilegeList: '-' },
+  event: { ...is('iam', `user ${type}`, action), ...ACTING, ...TARGET_USER },
+});
+
+const GROUP_DATA = { TargetUserName: 'Admins', TargetDomainName: 'CORP', TargetSid: 'S-1-5-32-544' };
+const GROUP = { 'group.id': 'S-1-5-32-544', 'group.name': 'Admins', 'group.domain': 'CORP' };
+const group = (id: number, type: string, action: string, what: string): MappingCase => ({
+  id,
+  what,
+  task: 13826,
+  data: { ...SUBJECT, ...GROUP_DATA, SamAccountName: 'Admins' },
+  event: { ...is('iam', `group ${type}`, action), ...ACTING, ...GROUP },
+});
+const member = (id: number, action: string, what: string): MappingCase => ({
+  id,
+  what,
+  task: 13826,
+  data: {
+    ...SUBJECT,
+    ...GROUP_DATA,
+    MemberName: 'CN=Al Smith,OU=Staff,OU=HQ,DC=corp,DC=example',
+    MemberSid: 'S-1-5-21-1-2-3-1002',
+  },
+  event: {
+    ...is('iam', 'group change', action),
+    ...ACTING,
+    ...GROUP,
+    'user.target.name': 'Al Smith',
+    'user.target.domain': 'corp',
+    'user.target.group.id': 'S-1-5-32-544',
+    'user.target.group.name': 'Admins',
+    'user.target.group.domain': 'CORP',
+    'related.user': ['jdoe', 'Al Smith'],
+  },
+});
+const computer = (id: number, type: string, action: string, what: string): MappingCase => ({
+  id,
+  what,
+  task: 13825,
+  data: {
+    ...SUBJECT,
+    TargetUserName: 'PC-9$',
+    TargetDomainName: 'CORP',
+    TargetSid: 'S-1-5-21-1-2-3-1109',
+    PrivilegeList: 'SeMachineAccountPrivilege\n\t\t\tSeBackupPrivilege',
+    NewUacValue: '0x80',
+    UserAccountControl: '\n\t\t%%2087',
+  },
+  moves: 'PrivilegeList UserAccountControl',
+  event: {
+    ...is('iam', `${type} admin`, action),
+    ...ACTING,
+    'winlog.computerObject.id': 'S-1-5-21-1-2-3-1109',
+    'winlog.computerObject.name': 'PC-9$',
+    'winlog.computerObject.domain': 'CORP',
+    'winlog.event_data.PrivilegeList': ['SeMachineAccountPrivilege', 'SeBackupPrivilege'],
+    'winlog.event_data.NewUACList': ['USER_WORKSTATION_TRUST_ACCOUNT'],
+    'winlog.event_data.UserAccountControl': ['2087'],
+  },
+});
+
+const task = (id: number, type: string, action: string, what: string): MappingCase => ({
+  id,
+  what: `a scheduled task ${what}`,
+  task: 12804,
+  data: {
+    ...SUBJECT,
+    TaskName: '\\Acme\\Update',
+    [id === 4702 ? 'TaskContentNew' : 'TaskContent']: '<Task><Exec>a & b</Exec></Task>',
+  },
+  event: {
+    ...is('iam configuration', `${type} admin`, action),
+    ...ACTING,
+    'winlog.scheduled_task.name': '\\Acme\\Update',
+  },
+});
+
+const kerberos = (id: number, action: string, what: string, more: Fields = {}, made: Fields = {}): MappingCase => ({
+  id,
+  what,
+  task: id === 4768 || id === 4771 ? 14339 : 14337,
+  data: {
+    ...TARGET,
+    ServiceName: 'krbtgt',
+    ServiceSid: 'S-1-5-21-1-2-3-502',
+    TicketOptions: '0x40810010',
+    Status: '0x0',
+    TicketEncryptionType: '0x17',
+    PreAuthType: '2',
+    IpAddress: '::ffff:10.1.2.3',
+    IpPort: '50123',
+    ...more,
+  },
+  moves: 'IpAddress IpPort',
+  event: {
+    ...is('authentication', 'start', action),
+    ...LOGGED_ON,
+    'service.name': 'krbtgt',
+    'winlog.event_data.TicketOptionsDescription': ['Forwardable', 'Renewable', 'Name-canonicalize', 'Renewable-ok'],
+    'winlog.event_data.TicketEncryptionTypeDescription': 'RC4-HMAC',
+    'winlog.event_data.StatusDescription': 'KDC_ERR_NONE',
+    'source.ip': '10.1.2.3',
+    'source.port': 50123,
+    'related.ip': ['10.1.2.3'],
+    ...made,
+  },
+});
+
+const handle = (id: number, taskNumber: number, what: string, more: Fields = {}, made: Fields = {}): MappingCase => ({
+  id,
+  what,
+  task: taskNumber,
+  data: { ...SUBJECT, ObjectServer: 'Security', HandleId: '0x1a4', ...PROCESS, ...more },
+  ...('AccessList' in more && { moves: 'AccessList AccessMask' }),
+  event: { ...LOGON_ID, ...made },
+});
+
+const firewall = (id: number, taskNumber: number, type: string, action: string, what: string): MappingCase => ({
+  id,
+  what,
+  task: taskNumber,
+  data: {
+    ProcessId: '4096',
+    Application: '\\device\\harddiskvolume2\\tools\\acme.exe',
+    Direction: '%%14593',
+    SourceAddress: '10.1.2.3',
+    SourcePort: '50123',
+    DestAddress: '203.0.113.9',
+    DestPort: '443',
+    Protocol: '6',
+    FilterRTID: '66000',
+    LayerName: '%%14611',
+    LayerRTID: '48',
+  },
+  stays: 'Protocol FilterRTID LayerName LayerRTID',
+  event: {
+    ...is('network', type, action),
+    'process.pid': 4096,
+    'process.executable': '\\device\\harddiskvolume2\\tools\\acme.exe',
+    'process.name': 'acme.exe',
+    'source.ip': '10.1.2.3',
+    'source.port': 50123,
+    'destination.ip': '203.0.113.9',
+    'destination.port': 443,
+    'network.iana_number': '6',
+    'network.transport': 'tcp',
+    'network.direction': 'outbound',
+    'related.ip': ['10.1.2.3', '203.0.113.9'],
+  },
+});
+
+const credentials = (id: number, what: string, event: Fields): MappingCase => ({
+  id,
+  what,
+  task: 13824,
+  data: { ...SUBJECT, TargetName: 'Acme:target=x', Type: '0', CountOfCredentialsReturned: '0' },
+  event: { ...ACTING, ...event },
+});
+
+export const SECURITY: CaseSource = {
+  name: 'Security',
+  channel: 'Security',
+  provider: 'Microsoft-Windows-Security-Auditing',
+  guid: '{54849625-5478-4994-A5BA-3E3B0328C30D}',
+  module: 'system',
+  dataset: 'system.security',
+  isAudited: true,
+  tasks: {
+    12289: 'Security System Extension',
+    12544: 'Logon',
+    12545: 'Logoff',
+    12548: 'Special Logon',
+    12551: 'Other Logon/Logoff Events',
+    12800: 'File System',
+    12801: 'Registry',
+    12802: 'Kernel Object',
+    12803: 'SAM',
+    12804: 'Other Object Access Events',
+    12807: 'Handle Manipulation',
+    12808: 'File Share',
+    12809: 'Filtering Platform Packet Drop',
+    12810: 'Filtering Platform Connection',
+    12811: 'Detailed File Share',
+    13056: 'Sensitive Privilege Use',
+    13312: 'Process Creation',
+    13313: 'Process Termination',
+    13316: 'Plug and Play Events',
+    13317: 'Token Right Adjusted Events',
+    13568: 'Audit Policy Change',
+    13570: 'Authorization Policy Change',
+    13824: 'User Account Management',
+    13825: 'Computer Account Management',
+    13826: 'Security Group Management',
+    14080: 'Directory Service Access',
+    14081: 'Directory Service Changes',
+    14336: 'Credential Validation',
+    14337: 'Kerberos Service Ticket Operations',
+    14339: 'Kerberos Authentication Service',
+  },
+  cases: [
+    {
+      id: 1102,
+      what: 'the log is cleared: the subject is in UserData',
+      isUserData: true,
+      data: { xml_name: 'LogFileCleared', ...SUBJECT },
+      event: { ...is('iam', 'admin change', 'audit-log-cleared'), ...ACTING },
+      except: ['nxlog', 'exported', 'sentinel'],
+    },
+    {
+      id: 1102,
+      what: 'the log is cleared, by a shipper that puts UserData among the rest',
+      data: SUBJECT,
+      event: { ...is('iam', 'admin change', 'audit-log-cleared'), ...ACTING },
+    },
+
+    // Logging on and off
+    {
+      id: 4624,
+      what: 'a log-on: the user is the one who logs on, the logon id still the subject’s',
+      task: 12544,
+      data: {
+        ...SUBJECT,
+        ...LOGGING_ON,
+        LogonType: '10',
+        LogonProcessName: 'User32 ',
+        AuthenticationPackageName: 'Negotiate',
+        LogonGuid: '{00000000-0000-0000-0000-000000000000}',
+        TransmittedServices: '-',
+        KeyLength: '0',
+        ImpersonationLevel: '%%1833',
+        ElevatedToken: '%%1842',
+        ...CALLER,
+      },
+      moves: CALLER_MOVES,
+      event: {
+        ...is('authentication', 'start', 'logged-in'),
+        ...LOGGED_ON,
+        ...LOGON_ID,
+        'winlog.logon.type': 'RemoteInteractive',
+        ...CALLING,
+        ...FROM,
+      },
+    },
+    {
+      id: 4624,
+      what: 'an address that is none stays; a process id of 0x0 is one',
+      task: 12544,
+      data: { LogonType: '5', ProcessId: '0x0', IpAddress: 'LOCAL', IpPort: '-' },
+      moves: 'ProcessId',
+      event: {
+        ...is('authentication', 'start', 'logged-in'),
+        'winlog.logon.type': 'Service',
+        'process.pid': 0,
+      },
+    },
+    {
+      id: 4625,
+      what: 'a log-on that fails, and why',
+      task: 12544,
+      outcome: 'failure',
+      data: {
+        ...SUBJECT,
+        TargetUserSid: 'S-1-0-0',
+        TargetUserName: 'asmith',
+        TargetDomainName: 'CORP',
+        Status: '0xc000006d',
+        FailureReason: '%%2313',
+        SubStatus: '0xc000006a',
+        LogonType: '3',
+        ...CALLER,
+      },
+      moves: CALLER_MOVES,
+      event: {
+        ...is('authentication', 'start', 'logon-failed'),
+        'user.id': 'S-1-0-0',
+        'user.name': 'asmith',
+        'user.domain': 'CORP',
+        'related.user': ['asmith'],
+        ...LOGON_ID,
+        'winlog.logon.type': 'Network',
+        'winlog.logon.failure.reason': 'Unknown user name or bad password.',
+        'winlog.logon.failure.status': 'This is either due to a bad username or authentication information',
+        'winlog.logon.failure.sub_status': 'User logon with misspelled or bad password',
+        ...CALLING,
+        ...FROM,
+      },
+    },
+    ...([4634, 4647] as const).map((id) => ({
+      id,
+      what: 'a log-off',
+      task: 12545,
+      data: { ...LOGGING_ON, LogonType: '2' },
+      event: {
+        ...is('authentication', 'end', 'logged-out'),
+        ...LOGGED_ON,
+        'winlog.logon.id': '0x9f00d',
+        'winlog.logon.type': 'Interactive',
+      },
+    })),
+    {
+      id: 4648,
+      what: 'a log-on with other credentials: the user acts, the credentials are effective',
+      task: 12544,
+      data: { ...SUBJECT, TargetUserName: 'asmith', TargetDomainName: 'CORP', TargetServerName: 'DC-1', ...CALLER },
+      moves: CALLER_MOVES,
+      event: {
+        ...is('authentication', 'start', 'logged-in-explicit'),
+        ...ACTING,
+        'user.effective.name': 'asmith',
+        'user.effective.domain': 'CORP',
+        'related.user': ['jdoe', 'asmith'],
+        ...CALLING,
+        ...FROM,
+      },
+    },
+    {
+      id: 4672,
+      what: 'special privileges: a list',
+      task: 12548,
+      data: { ...SUBJECT, PrivilegeList: 'SeSecurityPrivilege\n\t\t\tSeDebugPrivilege' },
+      moves: 'PrivilegeList',
+      event: {
+        ...is('iam', 'admin', 'logged-in-special'),
+        ...ACTING,
+        'winlog.event_data.PrivilegeList': ['SeSecurityPrivilege', 'SeDebugPrivilege'],
+      },
+    },
+    {
+      id: 4964,
+      what: 'a special group logs on',
+      task: 12548,
+      data: { ...LOGGING_ON, SidList: 'S-1-5-32-544' },
+      event: { ...is('iam', 'admin group', 'logged-in-special'), ...LOGGED_ON, 'winlog.logon.id': '0x9f00d' },
+    },
+    {
+      id: 4776,
+      what: 'credentials are validated',
+      task: 14336,
+      outcome: 'failure',
+      data: { PackageName: 'NTLM', TargetUserName: 'asmith', Workstation: 'PC-8', Status: '0xc0000064' },
+      event: {
+        ...is('authentication', 'start', 'credential-validated'),
+        'user.name': 'asmith',
+        'related.user': ['asmith'],
+        'winlog.logon.failure.status': 'User logon with misspelled or bad user account',
+      },
+    },
+    ...(
+      [
+        [4778, 'start', 'session-reconnected'],
+        [4779, 'end', 'session-disconnected'],
+      ] as const
+    ).map(([id, type, action]) => ({
+      id,
+      what: `a desktop session: ${action}`,
+      task: 12551,
+      data: {
+        AccountName: 'jdoe',
+        AccountDomain: 'CORP',
+        LogonID: '0x3e7a1',
+        SessionName: 'RDP-Tcp#1',
+        ClientName: 'PC-8',
+        ClientAddress: '10.1.2.3',
+      },
+      moves: 'ClientName ClientAddress',
+      event: {
+        ...is('authentication session', type, action),
+        'user.name': 'jdoe',
+        'user.domain': 'CORP',
+        'winlog.logon.id': '0x3e7a1',
+        'source.ip': '10.1.2.3',
+        'source.domain': 'PC-8',
+        'related.hosts': ['PC-7.corp.example', 'PC-8'],
+        'related.ip': ['10.1.2.3'],
+        'related.user': ['jdoe'],
+      },
+    })),
+    kerberos(4768, 'kerberos-authentication-ticket-requested', 'a ticket to get tickets'),
+    kerberos(4769, 'kerberos-service-ticket-requested', 'a ticket for a service', {
+      TargetUserName: 'asmith@CORP.EXAMPLE',
+      LogonGuid: '{5b1d3f80-1111-2222-3333-444455556666}',
+    }),
+    kerberos(
+      4770,
+      'kerberos-service-ticket-renewed',
+      'a ticket is renewed',
+      { TicketEncryptionType: '0x12' },
+      {
+        'winlog.event_data.TicketEncryptionTypeDescription': 'AES256-CTS-HMAC-SHA1-96',
+      },
+    ),
+    kerberos(
+      4771,
+      'kerberos-preauth-failed',
+      'pre-authentication fails',
+      { Status: '0x18' },
+      {
+        'winlog.event_data.StatusDescription': 'KDC_ERR_PREAUTH_FAILED',
+      },
+    ),
+
+    // Handles and objects: no category; what stands in the fields stays there
+    handle(4656, 12802, 'a handle is asked for: process fields stay', { ObjectType: 'Key', ...ACCESS }, ACCESS_MADE),
+    {
+      id: 4657,
+      what: 'a registry value changes: no registry.*',
+      task: 12801,
+      data: {
+        ...SUBJECT,
+        ObjectName: '\\REGISTRY\\MACHINE\\SOFTWARE\\Acme',
+        ObjectValueName: 'Run',
+        HandleId: '0x1a4',
+        OperationType: '%%1905',
+        OldValueType: '%%1873',
+        OldValue: 'a',
+        NewValueType: '%%1873',
+        NewValue: 'b',
+        ...PROCESS,
+      },
+      event: { ...is('registry configuration', 'change', 'registry-value-modified'), ...ACTING },
+    },
+    handle(4658, 12800, 'a handle is closed'),
+    handle(4660, 12800, 'an object is deleted'),
+    handle(4661, 12803, 'a handle to an account object', { ObjectType: 'SAM_USER', ...ACCESS }, ACCESS_MADE),
+    {
+      id: 4662,
+      what: 'an operation on a directory object',
+      task: 14080,
+      data: { ...SUBJECT, ObjectServer: 'DS', ObjectType: '%{19195a5b}', Properties: '%%7688', ...ACCESS },
+      moves: 'AccessList AccessMask',
+      event: {
+        ...is('iam configuration', 'admin change', 'object-operation-performed'),
+        ...ACTING,
+        ...ACCESS_MADE,
+      },
+    },
+    handle(4663, 12800, 'an object is accessed', { ObjectName: 'C:\\x', ...ACCESS }, ACCESS_MADE),
+    {
+      id: 4670,
+      what: 'permissions change',
+      task: 13570,
+      data: { ...SUBJECT, ObjectType: 'File', ObjectName: 'C:\\x', OldSd: 'D:(A)', NewSd: 'D:(B)', ...PROCESS },
+      moves: PROCESS_MOVES,
+      event: { ...is('iam configuration', 'admin change', 'permissions-changed'), ...ACTING, ...CALLING },
+    },
+    ...(
+      [
+        [4673, 'privileged-service-called'],
+        [4674, 'privileged-operation'],
+      ] as const
+    ).map(([id, action]) => ({
+      id,
+      what: 'a privilege is used',
+      task: 13056,
+      data: { ...SUBJECT, ObjectServer: 'Security', PrivilegeList: 'SeTcbPrivilege', ...PROCESS },
+      moves: `${PROCESS_MOVES} PrivilegeList`,
+      event: {
+        ...is('iam', 'admin', action),
+        ...ACTING,
+        ...CALLING,
+        'winlog.event_data.PrivilegeList': ['SeTcbPrivilege'],
+      },
+    })),
+    handle(4690, 12807, 'a handle is duplicated', { SourceHandleId: '0x1', TargetHandleId: '0x2' }),
+    {
+      id: 4703,
+      what: 'rights of a token: lists',
+      task: 13317,
+      data: {
+        ...SUBJECT,
+        ...LOGGING_ON,
+        ...PROCESS,
+        EnabledPrivilegeList: 'SeDebugPrivilege\n\t\t\tSeTcbPrivilege',
+        DisabledPrivilegeList: '-',
+      },
+      moves: 'EnabledPrivilegeList',
+      event: { ...LOGON_ID, 'winlog.event_data.EnabledPrivilegeList': ['SeDebugPrivilege', 'SeTcbPrivilege'] },
+    },
+
+    // Processes
+    {
+      id: 4688,
+      what: 'a process starts: arguments keep their quotes, two spaces hold an empty one, none are counted',
+      task: 13312,
+      data: {
+        ...SUBJECT,
+        NewProcessId: '0x1404',
+        NewProcessName: 'C:\\Windows\\System32\\wbem\\WMIC.exe',
+        TokenElevationType: '%%1936',
+        ProcessId: '0xfa1',
+        CommandLine: '"C:\\W\\WMIC.exe"  /node:"127.0.0.1" "a b" <in',
+        TargetUserSid: 'S-1-5-21-1-2-3-1002',
+        TargetUserName: 'asmith',
+        TargetDomainName: 'CORP',
+        TargetLogonId: '0x0',
+        ParentProcessName: 'C:\\Windows\\explorer.exe',
+        MandatoryLabel: 'S-1-16-12288',
+      },
+      moves: 'NewProcessId NewProcessName ParentProcessName',
+      event: {
+        ...is('process', 'start', 'created-process'),
+        ...ACTING,
+        'user.effective.id': 'S-1-5-21-1-2-3-1002',
+        'user.effective.name': 'asmith',
+        'user.effective.domain': 'CORP',
+        'related.user': ['jdoe', 'asmith'],
+        'process.pid': 5124,
+        'process.executable': 'C:\\Windows\\System32\\wbem\\WMIC.exe',
+        'process.name': 'WMIC.exe',
+        'process.command_line': '"C:\\W\\WMIC.exe"  /node:"127.0.0.1" "a b" <in',
+        'process.args': ['"C:\\W\\WMIC.exe"', '', '/node:"127.0.0.1"', '"a b"', '<in'],
+        'process.parent.pid': 4001,
+        'process.parent.executable': 'C:\\Windows\\explorer.exe',
+        'process.parent.name': 'explorer.exe',
+      },
+    },
+    {
+      id: 4688,
+      what: 'without a backslash the whole executable is the name',
+      task: 13312,
+      data: { NewProcessId: '0x60', NewProcessName: 'Registry', ProcessId: '0x4' },
+      moves: 'NewProcessId NewProcessName',
+      event: {
+        ...is('process', 'start', 'created-process'),
+        'process.pid': 96,
+        'process.executable': 'Registry',
+        'process.name': 'Registry',
+        'process.parent.pid': 4,
+      },
+    },
+    {
+      id: 4689,
+      what: 'a process ends: its exit code stays',
+      task: 13313,
+      data: { ...SUBJECT, Status: '0xc0000005', ...PROCESS },
+      moves: PROCESS_MOVES,
+      event: { ...is('process', 'end', 'exited-process'), ...ACTING, ...CALLING },
+    },
+
+    // Services, tasks, policy
+    {
+      id: 4697,
+      what: 'a service is installed',
+      task: 12289,
+      data: {
+        ...SUBJECT,
+        ServiceName: 'Acme',
+        ServiceFileName: '%SystemRoot%\\acme.exe',
+        ServiceType: '0x10',
+        ServiceStartType: '3',
+        ServiceAccount: 'LocalSystem',
+        ClientProcessId: '700',
+        ParentProcessId: '600',
+      },
+      event: {
+        ...is('iam configuration', 'admin change', 'service-installed'),
+        ...ACTING,
+        'service.name': 'Acme',
+        'service.type': 'Win32 Own Process',
+      },
+    },
+    task(4698, 'creation', 'scheduled-task-created', 'is created'),
+    task(4699, 'deletion', 'scheduled-task-deleted', 'is deleted'),
+    task(4700, 'change', 'scheduled-task-enabled', 'is enabled'),
+    task(4701, 'change', 'scheduled-task-disabled', 'is disabled'),
+    task(4702, 'change', 'scheduled-task-updated', 'is updated'),
+    {
+      id: 4719,
+      what: 'audit policy changes',
+      task: 13568,
+      data: {
+        ...SUBJECT,
+        CategoryId: '%%8276',
+        SubcategoryId: '%%13312',
+        SubcategoryGuid: '{0cce922b-69ae-11d9-bed3-505054503030}',
+        AuditPolicyChanges: '%%8448, %%8450',
+      },
+      event: {
+        ...is('iam configuration', 'admin change', 'changed-audit-config'),
+        ...ACTING,
+        'winlog.event_data.AuditPolicyChangesDescription': ['Success removed', 'Failure removed'],
+        'winlog.event_data.Category': 'Detailed Tracking',
+        'winlog.event_data.SubCategory': 'Process Creation',
+      },
+      except: ['nxlog'], // whose own `Category` is the task's text
+    },
+    ...(
+      [
+        [4817, 'object-audit-changed'],
+        [4907, 'audit-setting-changed'],
+      ] as const
+    ).map(([id, action]) => ({
+      id,
+      what: 'what is audited of an object changes',
+      task: 13568,
+      data: { ...SUBJECT, ObjectServer: 'LSA', ObjectName: 'x', OldSd: 'S:A', NewSd: 'S:B', ...PROCESS },
+      moves: PROCESS_MOVES,
+      event: { ...is('iam configuration', 'admin change', action), ...ACTING, ...CALLING },
+    })),
+    ...(
+      [
+        [4904, 'admin change', 'security-event-source-added'],
+        [4905, 'admin deletion', 'security-event-source-removed'],
+        [4912, 'admin change', 'per-user-audit-policy-changed'],
+      ] as const
+    ).map(([id, type, action]) => ({
+      id,
+      what: action,
+      task: 13568,
+      data: { ...SUBJECT, AuditSourceName: 'acme', EventSourceId: '0x1', ...PROCESS },
+      moves: PROCESS_MOVES,
+      event: { ...is('iam configuration', type, action), ...ACTING, ...CALLING },
+    })),
+    {
+      id: 4906,
+      what: 'the system is to stop when it cannot audit',
+      task: 13568,
+      data: { CrashOnAuditFailValue: '1' },
+      event: is('iam configuration', 'admin change', 'crash-on-audit-changed'),
+    },
+    {
+      id: 5136,
+      what: 'a directory object changes',
+      task: 14081,
+      data: {
+        ...SUBJECT,
+        OpCorrelationID: '{1}',
+        ObjectDN: 'CN=x',
+        AttributeLDAPDisplayName: 'y',
+        AttributeValue: 'z',
+      },
+      event: { ...is('iam configuration', 'admin change', 'directory-service-object-modified'), ...ACTING },
+    },
+
+    // Accounts
+    {
+      id: 4720,
+      what: 'a user is created, with the flags of the account',
+      task: 13824,
+      data: {
+        ...SUBJECT,
+        ...TARGET,
+        PrivilegeList: '-',
+        OldUacValue: '0x0',
+        NewUacValue: '0x10015',
+        UserAccountControl: '\n\t\t%%2080\n\t\t%%2082',
+      },
+      moves: 'UserAccountControl',
+      event: {
+        ...is('iam', 'user creation', 'added-user-account'),
+        ...ACTING,
+        ...TARGET_USER,
+        'winlog.event_data.NewUACList': [
+          'USER_ACCOUNT_DISABLED',
+          'USER_PASSWORD_NOT_REQUIRED',
+          'USER_NORMAL_ACCOUNT',
+          'USER_DONT_REQUIRE_PREAUTH',
+        ],
+        'winlog.event_data.UserAccountControl': ['2080', '2082'],
+      },
+    },
+    user(4722, 'change', 'enabled-user-account', 'a user is enabled'),
+    user(4723, 'change', 'changed-password', 'a user changes a password'),
+    user(4724, 'change', 'reset-password', 'a password is reset'),
+    user(4725, 'deletion', 'disabled-user-account', 'a user is disabled'),
+    user(4726, 'deletion', 'deleted-user-account', 'a user is deleted'),
+    {
+      ...user(4738, 'change', 'modified-user-account', 'a user changes'),
+      data: { ...SUBJECT, ...TARGET, NewUacValue: '-', UserAccountControl: '-' },
+    },
+    user(4740, 'change', 'locked-out-user-account', 'a user is locked out'),
+    user(4767, 'change', 'unlocked-user-account', 'a user is unlocked'),
+    {
+      id: 4781,
+      what: 'a user gets another name',
+      task: 13824,
+      data: { ...SUBJECT, OldTargetUserName: 'asmith', NewTargetUserName: 'asmyth', TargetDomainName: 'CORP' },
+      event: {
+        ...is('iam', 'user change', 'renamed-user-account'),
+        ...ACTING,
+        'user.target.name': 'asmith',
+        'user.changes.name': 'asmyth',
+        'related.user': ['jdoe', 'asmith', 'asmyth'],
+      },
+    },
+    {
+      ...user(4797, 'info', 'query-existence-of-blank-password', 'whether a password is blank'),
+      data: { ...SUBJECT, Workstation: 'PC-7', TargetUserName: 'asmith', TargetDomainName: 'CORP' },
+      event: {
+        ...is('iam', 'user info', 'query-existence-of-blank-password'),
+        ...ACTING,
+        'user.target.name': 'asmith',
+        'user.target.domain': 'CORP',
+        'related.user': ['jdoe', 'asmith'],
+      },
+    },
+    {
+      ...user(4798, 'info', 'group-membership-enumerated', 'the groups of a user are listed'),
+      data: { ...SUBJECT, ...TARGET, CallerProcessId: '0x1', CallerProcessName: 'C:\\x.exe' },
+    },
+    group(4727, 'creation', 'added-group-account', 'a global group is created'),
+    member(4728, 'added-member-to-group', 'a global group gains a member'),
+    member(4729, 'removed-member-from-group', 'a global group loses a member'),
+    group(4730, 'deletion', 'deleted-group-account', 'a global group is deleted'),
+    group(4731, 'creation', 'added-group-account', 'a local group is created'),
+    member(4732, 'added-member-to-group', 'a local group gains a member'),
+    member(4733, 'removed-member-from-group', 'a local group loses a member'),
+    group(4734, 'deletion', 'deleted-group-account', 'a local group is deleted'),
+    group(4735, 'change', 'modified-group-account', 'a local group changes'),
+    group(4737, 'change', 'modified-group-account', 'a global group changes'),
+    computer(4741, 'creation', 'added-computer-account', 'a computer account is created'),
+    computer(4742, 'change', 'changed-computer-account', 'a computer account changes'),
+    computer(4743, 'deletion', 'deleted-computer-account', 'a computer account is deleted'),
+    ...[4744, 4749, 4759].map((id) =>
+      group(id, 'creation', 'added-distribution-group-account', 'a distribution group is created'),
+    ),
+    ...[4745, 4750, 4760].map((id) =>
+      group(id, 'change', 'changed-distribution-group-account', 'a distribution group changes'),
+    ),
+    ...[4746, 4751, 4761].map((id) =>
+      member(id, 'added-member-to-distribution-group', 'a distribution group gains a member'),
+    ),
+    ...[4747, 4752, 4762].map((id) =>
+      member(id, 'removed-member-from-distribution-group', 'a distribution group loses a member'),
+    ),
+    ...[4748, 4753, 4763].map((id) =>
+      group(id, 'deletion', 'deleted-distribution-group-account', 'a distribution group is deleted'),
+    ),
+    group(4754, 'creation', 'added-group-account', 'a universal group is created'),
+    group(4755, 'change', 'modified-group-account', 'a universal group changes'),
+    member(4756, 'added-member-to-group', 'a universal group gains a member'),
+    member(4757, 'removed-member-from-group', 'a universal group loses a member'),
+    group(4758, 'deletion', 'deleted-group-account', 'a universal group is deleted'),
+    group(4764, 'change', 'type-changed-group-account', 'a group gets another type'),
+    {
+      ...group(4799, 'info', 'user-member-enumerated', 'the members of a group are listed'),
+      data: { ...SUBJECT, ...GROUP_DATA, CallerProcessId: '0x1', CallerProcessName: 'C:\\x.exe' },
+    },
+
+    // Shares and the firewall
+    {
+      id: 5140,
+      what: 'a share is opened',
+      task: 12808,
+      data: {
+        ...SUBJECT,
+        ObjectType: 'File',
+        IpAddress: '10.1.2.3',
+        IpPort: '50123',
+        ShareName: '\\\\*\\IPC$',
+        ShareLocalPath: '-',
+        AccessMask: '0x1',
+        AccessList: '%%4416\n\t\t\t\t',
+      },
+      moves: 'IpAddress IpPort AccessMask AccessList',
+      event: {
+        ...is('network file', 'info access', 'network-share-object-accessed'),
+        ...ACTING,
+        'source.ip': '10.1.2.3',
+        'source.port': 50123,
+        'related.ip': ['10.1.2.3'],
+        'winlog.event_data.AccessList': ['4416'],
+        'winlog.event_data.AccessListDescription': ['ReadData (or ListDirectory)'],
+        'winlog.event_data.AccessMask': ['0x1'],
+        'winlog.event_data.AccessMaskDescription': ['Create Child'],
+      },
+    },
+    {
+      id: 5145,
+      what: 'a file of a share is opened',
+      task: 12811,
+      data: {
+        ...SUBJECT,
+        ObjectType: 'File',
+        IpAddress: '10.1.2.3',
+        IpPort: '50123',
+        ShareName: '\\\\*\\C$',
+        ShareLocalPath: '\\??\\C:\\',
+        RelativeTargetName: 'Windows\\Temp\\a.exe',
+        AccessReason: '-',
+      },
+      moves: 'IpAddress IpPort',
+      event: {
+        ...is('network file', 'info access', 'network-share-object-access-checked'),
+        ...ACTING,
+        'source.ip': '10.1.2.3',
+        'source.port': 50123,
+        'related.ip': ['10.1.2.3'],
+        'file.name': 'Windows\\Temp\\a.exe',
+        'file.directory': '\\??\\C:\\',
+        'file.path': '\\??\\C:\\Windows\\Temp\\a.exe',
+        'file.target_path': '\\\\*\\C$\\Windows\\Temp\\a.exe',
+        'file.extension': 'exe',
+      },
+    },
+    firewall(5152, 12809, 'connection info denied', 'windows-firewall-packet-drop', 'a packet is dropped'),
+    firewall(5156, 12810, 'connection info allowed', 'windows-firewall-connection', 'a connection is allowed'),
+    firewall(5157, 12810, 'connection info denied', 'windows-firewall-packet-block', 'a connection is blocked'),
+    {
+      id: 5158,
+      what: 'a port is bound',
+      task: 12810,
+      data: { ProcessId: '4096', Application: 'System', SourceAddress: '0.0.0.0', SourcePort: '68', Protocol: '17' },
+      stays: 'Protocol',
+      event: {
+        ...is('network', 'info', 'windows-firewall-bind-local-port'),
+        'process.pid': 4096,
+        'process.executable': 'System',
+        'process.name': 'System',
+        'source.ip': '0.0.0.0',
+        'source.port': 68,
+        'network.iana_number': '17',
+        'network.transport': 'udp',
+        'related.ip': ['0.0.0.0'],
+      },
+    },
+
+    credentials(5379, 'stored credentials are read', {
+      ...is('iam', 'user info', 'credential-manager-credentials-were-read'),
+    }),
+    credentials(5380, 'stored credentials are looked for', {}),
+    credentials(5381, 'credentials of the vault are listed', {}),
+    credentials(5382, 'credentials of the vault are read', {}),
+    {
+      id: 6416,
+      what: 'an id that the tables lack gives a usable event all the same',
+      task: 13316,
+      data: { ...SUBJECT, DeviceId: 'x' },
+      event: LOGON_ID,
+    },
+  ],
+};
