@@ -52,6 +52,32 @@ export {
   type RuleStats,
 } from './rule-set/rule-set.js';
 
+// Explaining
+
+export { explain } from './explain/explain.js';
+export { createExplainer, type Explainer, type ExplainerOptions } from './explain/explainer.js';
+export {
+  type EventExplanation,
+  type EventsExplanation,
+  FINDING_CODES,
+  type Finding,
+  type FindingCode,
+  type Happening,
+  type HappeningKind,
+  type InputExplanation,
+  type KeyCounts,
+  type KeyTimeline,
+  type NearMiss,
+  type SamplesExplanation,
+  type SequencesExplanation,
+  type StageExplanation,
+  type StageRole,
+  type StageSummary,
+  type TermExplanation,
+} from './explain/explanation.js';
+export { type FormatOptions, formatCondition, formatExplanation, type PaintStyle } from './explain/format.js';
+export { missesOf } from './explain/nearest.js';
+
 // The reference
 
 export { fold } from './fold.js';

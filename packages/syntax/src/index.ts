@@ -20,7 +20,7 @@ export { type ParseOptions, parse, parseExpression } from './parse.js';
 
 export { type FormatOptions, format } from './format/format.js';
 export { commentsOf } from './format/gaps.js';
-export { print } from './print.js';
+export { print, printFlat } from './print.js';
 
 // Checking
 

@@ -1,4 +1,5 @@
 import {
+  type ComparisonNode,
   checkExpression,
   type Dialect,
   type EventQueryNode,
@@ -7,7 +8,6 @@ import {
   findFunction,
   type LiteralNode,
   parseExpression,
-  type TextMatchOperator,
   type VariableNode,
   visit,
 } from '@eqlite/syntax';
@@ -17,7 +17,7 @@ import type { Event, Value } from '../event.js';
 import { fold, isCondition, isNull } from '../fold.js';
 import { parseRegex, matchesByReference as regexMatchesByReference } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
-import { asField, classOf, kindOfClass, type Schema } from '../value/field-type.js';
+import { asField, classOf, type FieldClass, kindOfClass, type Schema } from '../value/field-type.js';
 import { fieldCompares } from './field-comparison.js';
 import { elementsOf, valuesOf } from './flatten.js';
 import { evaluateScalar, type FieldLookup, textMatches } from './scalar.js';
@@ -70,15 +70,19 @@ export interface MatchOptions extends EvaluateOptions {
   readonly eventCategoryField?: string;
 }
 
-class Evaluation {
+/** One event under evaluation. */
+export class Evaluation {
   /** What the variables of enclosing `_arraysearch` calls are bound to. */
   private readonly bindings = new Map<string, unknown>();
   private readonly event: Event;
   private readonly options: EvaluateOptions;
+  private readonly matchesRegex: RegexTest;
 
-  constructor(event: Event, options: EvaluateOptions) {
+  /** @param matchesRegex by default the reference of regular expressions, which takes its time over long texts */
+  constructor(event: Event, options: EvaluateOptions, matchesRegex: RegexTest = byReference) {
     this.event = event;
     this.options = options;
+    this.matchesRegex = matchesRegex;
   }
 
   value(node: ExpressionNode): Value {
@@ -105,60 +109,15 @@ class Evaluation {
   }
 
   private leafHolds(node: ExpressionNode): boolean {
-    switch (node.kind) {
-      case 'Comparison': {
-        const { left, right, operator } = node;
-        if (isFieldOrVariable(left) && right.kind === 'Literal' && operator !== '!=') {
-          const values = this.rawValues(left);
-          if (isNull(right)) return values.length === 0;
-          return values.some((value) => fieldCompares(operator, value, right, this.classOf(left), this.options.nowMs));
-        }
-        break;
-      }
-      case 'InSet': {
-        const { value, items } = node;
-        if (isFieldOrVariable(value) && items.every((item) => item.kind === 'Literal')) {
-          // Only texts have a case to ignore; an `in~` of another type is an `in`.
-          const isText = [undefined, 'text'].includes(this.classOf(value));
-          return this.rawValues(value).some((raw) =>
-            items.some((item) => {
-              const given = asField(raw, this.classOf(value));
-              return node.foldCase && isText && item.type === 'string' && typeof given === 'string'
-                ? foldCase(item.value) === foldCase(given)
-                : fieldCompares('==', raw, item, this.classOf(value), this.options.nowMs);
-            }),
-          );
-        }
-        break;
-      }
-      case 'TextMatch':
-        if (isFieldOrVariable(node.value)) {
-          const value = node.value;
-          const patterns = node.patterns.flatMap((pattern) => (pattern.type === 'string' ? [pattern.value] : []));
-          return this.rawValues(value).some((raw) => {
-            const text = asField(raw, this.classOf(value));
-            return typeof text === 'string' && fieldMatches(node.operator, text, patterns);
-          });
-        }
-        break;
-      case 'Field':
-      case 'Variable':
-        // A bare field stands for `field == true`.
-        return this.rawValues(node).some((raw) =>
-          fieldCompares(
-            '==',
-            raw,
-            { kind: 'Literal', type: 'boolean', value: true, span: node.span },
-            this.classOf(node),
-          ),
-        );
-      case 'FunctionCall':
-        if (findFunction(node.name, 'endpoint')?.name === '_arraysearch') return this.arraySearchHolds(node.arguments);
-        break;
-      case 'Relation':
-        return this.options.isDescendant?.(node.query, this.event) ?? false;
-      default:
+    if (isNullCheck(node)) return this.rawValues(node.left).length === 0;
+    const leaf = this.fieldLeaf(node);
+    if (leaf !== undefined) {
+      return this.rawValues(leaf.field).some((raw) => leaf.constants.some((constant) => leaf.holds(raw, constant)));
     }
+    if (node.kind === 'FunctionCall' && findFunction(node.name, 'endpoint')?.name === '_arraysearch') {
+      return this.arraySearchHolds(node.arguments);
+    }
+    if (node.kind === 'Relation') return this.options.isDescendant?.(node.query, this.event) ?? false;
     return this.rows(node).some((row) => evaluateScalar(node, row).value === true);
   }
 
@@ -178,30 +137,34 @@ class Evaluation {
     return condition.kind === 'Literal' ? condition.value === true : this.holds(condition);
   }
 
-  private rawValues(node: FieldNode | VariableNode): Value[] {
-    const values =
-      node.kind === 'Field' ? valuesOf(this.event, node.path) : valuesOf(this.bindings.get(node.name), node.path);
-    return values.filter((value) => asField(value, this.classOf(node)) !== null);
+  /** The field and the constants of a leaf, unless it is more than that (or less: `f == null`). */
+  fieldLeaf(node: ExpressionNode): FieldLeaf | undefined {
+    return fieldLeafOf(node, this.options, this.matchesRegex);
   }
 
-  private elements(node: FieldNode | VariableNode): unknown[] {
+  /** The values of a field that can be of its type. */
+  rawValues(node: FieldNode | VariableNode): Value[] {
+    const values =
+      node.kind === 'Field' ? valuesOf(this.event, node.path) : valuesOf(this.bindings.get(node.name), node.path);
+    const fieldClass = classOfNode(node, this.options.schema);
+    return values.filter((value) => asField(value, fieldClass) !== null);
+  }
+
+  elements(node: FieldNode | VariableNode): unknown[] {
     const document = node.kind === 'Field' ? this.event : this.bindings.get(node.name);
     return elementsOf(document, node.path);
   }
 
-  private classOf(node: FieldNode | VariableNode) {
-    return node.kind === 'Field' ? classOf(this.options.schema?.[node.path.join('.')]) : undefined;
-  }
-
   /** Every choice of one value per occurrence of a field; a field without values contributes unknown. */
-  private rows(node: ExpressionNode): FieldLookup[] {
+  rows(node: ExpressionNode): FieldLookup[] {
+    const { schema } = this.options;
     const occurrences: (FieldNode | VariableNode)[] = [];
     visit(node, (child) => {
       if (child.kind === 'Field' || child.kind === 'Variable') occurrences.push(child);
     });
     let choices: Value[][] = [[]];
     for (const occurrence of occurrences) {
-      const values = this.rawValues(occurrence).map((value) => asField(value, this.classOf(occurrence)));
+      const values = this.rawValues(occurrence).map((value) => asField(value, classOfNode(occurrence, schema)));
       const options = values.length === 0 ? [null] : values;
       choices = choices
         .flatMap((choice) => options.map((value) => [...choice, value]))
@@ -209,17 +172,99 @@ class Evaluation {
     }
     return choices.map((choice) => (node) => ({
       value: choice[occurrences.indexOf(node)]!,
-      kind: kindOfClass(this.classOf(node)),
+      kind: kindOfClass(classOfNode(node, schema)),
     }));
   }
 }
 
-/** By the reference of regular expressions: compiled ones are tested against it. */
-function fieldMatches(operator: TextMatchOperator, text: string, patterns: readonly string[]): boolean {
-  if (operator !== 'regex' && operator !== 'regex~') return textMatches(operator, text, patterns);
-  return patterns.some((pattern) => regexMatchesByReference(parseRegex(pattern), text, operator === 'regex~'));
+/** A leaf that is true when some value of a field stands in a relation to some constant. */
+export interface FieldLeaf {
+  readonly field: FieldNode | VariableNode;
+  readonly constants: readonly LiteralNode[];
+  holds(raw: Value, constant: LiteralNode): boolean;
 }
 
-function isFieldOrVariable(node: ExpressionNode | undefined): node is FieldNode | VariableNode {
+/** Whether a text as a whole matches a regular expression. */
+export type RegexTest = (pattern: string, text: string, foldsCase: boolean) => boolean;
+
+const byReference: RegexTest = (pattern, text, foldsCase) =>
+  regexMatchesByReference(parseRegex(pattern), text, foldsCase);
+
+function fieldLeafOf(
+  node: ExpressionNode,
+  { schema, nowMs }: EvaluateOptions,
+  matchesRegex: RegexTest,
+): FieldLeaf | undefined {
+  switch (node.kind) {
+    case 'Comparison': {
+      const { left: field, right, operator } = node;
+      if (!isFieldOrVariable(field) || right.kind !== 'Literal' || operator === '!=' || isNull(right)) return undefined;
+      const fieldClass = classOfNode(field, schema);
+      return {
+        field,
+        constants: [right],
+        holds: (raw, constant) => fieldCompares(operator, raw, constant, fieldClass, nowMs),
+      };
+    }
+    case 'InSet': {
+      const { value: field, items } = node;
+      const constants = items.filter((item) => item.kind === 'Literal');
+      if (!isFieldOrVariable(field) || constants.length < items.length) return undefined;
+      const fieldClass = classOfNode(field, schema);
+      // Only texts have a case to ignore; an `in~` of another type is an `in`.
+      const isText = fieldClass === undefined || fieldClass === 'text';
+      return {
+        field,
+        constants,
+        holds(raw, constant) {
+          const given = asField(raw, fieldClass);
+          return node.foldCase && isText && constant.type === 'string' && typeof given === 'string'
+            ? foldCase(constant.value) === foldCase(given)
+            : fieldCompares('==', raw, constant, fieldClass, nowMs);
+        },
+      };
+    }
+    case 'TextMatch': {
+      const { value: field, operator } = node;
+      if (!isFieldOrVariable(field)) return undefined;
+      const fieldClass = classOfNode(field, schema);
+      return {
+        field,
+        constants: node.patterns.filter(({ type }) => type === 'string'),
+        holds(raw, { value: pattern }) {
+          const text = asField(raw, fieldClass);
+          if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+          return operator === 'regex' || operator === 'regex~'
+            ? matchesRegex(pattern, text, operator === 'regex~')
+            : textMatches(operator, text, [pattern]);
+        },
+      };
+    }
+    case 'Field':
+    case 'Variable': {
+      // A bare field stands for `field == true`.
+      const yes: LiteralNode = { kind: 'Literal', type: 'boolean', value: true, span: node.span };
+      const fieldClass = classOfNode(node, schema);
+      return {
+        field: node,
+        constants: [yes],
+        holds: (raw, constant) => fieldCompares('==', raw, constant, fieldClass, nowMs),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function classOfNode(node: FieldNode | VariableNode, schema: Schema | undefined): FieldClass {
+  return node.kind === 'Field' ? classOf(schema?.[node.path.join('.')]) : undefined;
+}
+
+/** `field == null`. */
+export function isNullCheck(node: ExpressionNode): node is ComparisonNode & { left: FieldNode | VariableNode } {
+  return node.kind === 'Comparison' && node.operator === '==' && isNull(node.right) && isFieldOrVariable(node.left);
+}
+
+export function isFieldOrVariable(node: ExpressionNode | undefined): node is FieldNode | VariableNode {
   return node?.kind === 'Field' || node?.kind === 'Variable';
 }
