@@ -206,6 +206,23 @@ export const SUITES: { readonly [name: string]: () => Suite } = {
     tiebreakerField: 'sequence',
     idField: 'sequence',
   }),
+  // Shards fail in a cluster only; here all documents are there, and what the failing script would compute is not.
+  'failing shards': () => {
+    const parts = [
+      readDocuments(MAIN_DATA, 'data/endgame-140.mapping', fromFiletime),
+      readDocuments('data/endgame-shard-failures.data', 'data/endgame-shard-failures.mapping', fromFiletime),
+    ];
+    return {
+      name: 'failing shards',
+      documents: {
+        schema: Object.assign({ broken: 'long' }, ...parts.map(({ schema }) => schema)),
+        events: parts.flatMap(({ events }) => events),
+      },
+      cases: readCases('test_failing_shards.toml'),
+      tiebreakerField: 'serial_event_id',
+      idField: 'serial_event_id',
+    };
+  },
   sample: () => {
     const parts = [1, 2, 3].map((n) => readDocuments(`data/sample${n}.data`, `data/sample${n}.mapping`));
     return {

@@ -276,6 +276,7 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', literal: LiteralNode, c
     case undefined: {
       const text = literal.type === 'boolean' ? null : literalText(literal);
       const number = literal.type === 'string' ? parseDecimal(literal.value) : literalValue(literal);
+      const exact = alignedWith(null, number);
       const rounded = alignedWith(0, number);
       return (value) => {
         const order =
@@ -283,7 +284,7 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', literal: LiteralNode, c
             ? compareValues(value, text)
             : typeof value === 'number'
               ? compareValues(value + 0, rounded)
-              : compareValues(value as Value, number);
+              : compareValues(value as Value, exact);
         return order !== null && holds(order);
       };
     }

@@ -21,8 +21,9 @@ export function literalText(literal: LiteralNode): string | null {
 
 /**
  * A constant as an event's number would be read: `JSON.parse` rounds an integer beyond 2^53 to a double, so a longer
- * constant is rounded likewise before the two are compared.
+ * constant is rounded likewise before the two are compared; and -0 is 0.
  */
 export function alignedWith(value: Value, constant: Value): Value {
+  if (constant === 0) return 0;
   return typeof value === 'number' && typeof constant === 'bigint' ? Number(constant) : constant;
 }
