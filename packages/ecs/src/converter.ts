@@ -11,7 +11,11 @@ export interface EcsConverterOptions {
    * UTC as they stand, as Elastic's pipelines do, and events of one host may be up to 19 hours apart.
    */
   readonly repairTime?: boolean;
+  /** Whether `stats` is to tell the events by source and id, default true. It is most of the work on an ECS document. */
+  readonly countSources?: boolean;
 }
+
+const OPTIONS = ['repairTime', 'countSources'] as const satisfies readonly (keyof EcsConverterOptions)[];
 
 /** Converts the records of one file, in the file's order. */
 export interface EcsConverter<Place> {
@@ -40,7 +44,10 @@ export interface ConversionStats {
   readonly events: number;
   readonly bulkActions: number;
   readonly notUnderstood: number;
-  /** Events by log source, and by id within it, both in the order first seen; at most 10,000 of these. */
+  /**
+   * Events by log source, and by id within it, both in the order first seen; at most 10,000 of these. None without
+   * `countSources`.
+   */
   readonly sources: readonly SourceCount[];
   /** Events of further sources and ids. */
   readonly otherEvents: number;
@@ -73,10 +80,11 @@ export function createEcsConverter<Place = undefined>(
   sink: EcsSink<Place>,
   options: EcsConverterOptions = {},
 ): EcsConverter<Place> {
-  const { repairTime = true, ...unknown } = options;
-  const [unknownName] = Object.keys(unknown);
-  if (unknownName !== undefined) throw new TypeError(`unknown option "${unknownName}"; there is "repairTime"`);
-  return new FileConverter(sink, repairTime);
+  const known: readonly string[] = OPTIONS;
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new TypeError(`unknown option "${unknown}"; known are ${known.join(', ')}`);
+  const { repairTime = true, countSources = true } = options;
+  return new FileConverter(sink, repairTime, countSources);
 }
 
 /** Bounds memory; in the files seen fewer than two thousand records come before the first that tells the time. */
@@ -92,6 +100,7 @@ class FileConverter<Place> implements EcsConverter<Place> {
   readonly #clock = new FileClock();
   readonly #sink: EcsSink<Place>;
   readonly #repairTime: boolean;
+  readonly #countsSources: boolean;
   /** Records that wait for the file's clock to become known. */
   #held: Held<Place>[] = [];
   /** Whether records may still be held back. */
@@ -104,9 +113,10 @@ class FileConverter<Place> implements EcsConverter<Place> {
   #bulkActions = 0;
   #uncounted = 0;
 
-  constructor(sink: EcsSink<Place>, repairTime: boolean) {
+  constructor(sink: EcsSink<Place>, repairTime: boolean, countSources: boolean) {
     this.#sink = sink;
     this.#repairTime = repairTime;
+    this.#countsSources = countSources;
     this.#mayHold = repairTime;
   }
 
@@ -142,7 +152,8 @@ class FileConverter<Place> implements EcsConverter<Place> {
 
   #document(document: Fields, place: Place): void {
     this.#records++;
-    this.#countDocument(document);
+    this.#events++;
+    if (this.#countsSources) this.#countDocument(document);
     this.#sink.onEvent(document, place);
   }
 
@@ -155,7 +166,8 @@ class FileConverter<Place> implements EcsConverter<Place> {
     this.#records++;
     const converted = convertRecord(recognised, this.#repairTime ? this.#clock : AS_RECORDED);
     if (converted !== undefined) {
-      this.#countConverted(converted);
+      this.#events++;
+      if (this.#countsSources) this.#countConverted(converted);
       this.#sink.onEvent(converted.event, place);
       return;
     }
@@ -188,7 +200,6 @@ class FileConverter<Place> implements EcsConverter<Place> {
   }
 
   #count(source: string, id: string, isMapped: boolean): void {
-    this.#events++;
     const counts = this.#counts.get(source);
     const count = counts?.get(id);
     if (count !== undefined) count.events++;

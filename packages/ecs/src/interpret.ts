@@ -58,17 +58,15 @@ export interface EventForm {
 }
 
 /** A source made ready: its plans by event id, and the one for ids it has no entry for. */
+/** A table with the plans for the ids that have come; most ids of a table never do. */
 export interface CompiledSource {
-  readonly plans: ReadonlyMap<string, Plan>;
-  readonly unknown: Plan;
+  readonly source: Source;
+  readonly plans: Map<string, Plan>;
+  unknown: Plan | undefined;
 }
 
-/** Prepares a table. Done once, when the module is loaded. */
 export function compileSource(source: Source): CompiledSource {
-  return {
-    plans: new Map(Object.entries(source.entries).map(([id, entry]) => [id, compilePlan(source, entry, true)])),
-    unknown: compilePlan(source, {}, false),
-  };
+  return { source, plans: new Map(), unknown: undefined };
 }
 
 function compilePlan(source: Source, entry: Entry, isKnown: boolean): Plan {
@@ -100,8 +98,18 @@ function fieldsOf(step: Step): readonly string[] {
   return 'from' in step ? [step.from] : step.group;
 }
 
-export function planOf(source: CompiledSource, id: string): Plan {
-  return source.plans.get(id) ?? source.unknown;
+export function planOf(compiled: CompiledSource, id: string): Plan {
+  const { source, plans } = compiled;
+  const known = plans.get(id);
+  if (known !== undefined) return known;
+  const entry = Object.hasOwn(source.entries, id) ? source.entries[id] : undefined;
+  if (entry === undefined) {
+    compiled.unknown ??= compilePlan(source, {}, false);
+    return compiled.unknown;
+  }
+  const plan = compilePlan(source, entry, true);
+  plans.set(id, plan);
+  return plan;
 }
 
 /** Sorts the values of a record. */

@@ -238,7 +238,7 @@ describe('the clock of a file', () => {
   test('an unknown option is an error', () => {
     const options = { repairtime: true } as EcsConverterOptions;
     expect(() => createEcsConverter({ onEvent: () => {} }, options)).toThrow(
-      new TypeError('unknown option "repairtime"; there is "repairTime"'),
+      new TypeError('unknown option "repairtime"; known are repairTime, countSources'),
     );
   });
 });

@@ -40,7 +40,7 @@ export class EventSource {
   }
 
   open(name: string): RecordVisitor {
-    const { input, repairTime, problems } = this.#options;
+    const { input, repairTime, problems, onFile } = this.#options;
     const onEvent = (event: Event, line: number) => {
       this.events++;
       this.#visit(event, name, line);
@@ -49,7 +49,10 @@ export class EventSource {
     const onOther = (_record: unknown, shape: string, line: number) => {
       if (shape !== 'bulk-action') problems.report('unknown_shape', name, { line }, UNKNOWN_SHAPE);
     };
-    const converter = createEcsConverter<number>({ onEvent, onOther }, { repairTime });
+    const converter = createEcsConverter<number>(
+      { onEvent, onOther },
+      { repairTime, countSources: onFile !== undefined },
+    );
     this.#converter = converter;
     if (input === 'auto') return (record, line) => converter.push(record, line);
     return (record, line) => {

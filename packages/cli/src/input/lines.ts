@@ -1,6 +1,6 @@
 import type { CutChunks } from './chunks.js';
 import { GrowingBuffer } from './growing-buffer.js';
-import { MAX_RECORD_BYTES, type RecordParser } from './record-parser.js';
+import { MAX_RECORD_BYTES, type RecordParser, type TextKind, textKindOf } from './record-parser.js';
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
@@ -40,9 +40,11 @@ export async function readLines(
       line++;
       start = end + 1;
     }
-    parser.checkNumbers(chunk, start, chunk.lastIndexOf(NEWLINE), line);
+    const last = chunk.lastIndexOf(NEWLINE);
+    parser.checkNumbers(chunk, start, last, line);
+    const kind = textKindOf(chunk.subarray(start, last));
     for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      readLine(parser, chunk, start, end, line);
+      readLine(parser, chunk, start, end, line, kind);
       line++;
       start = end + 1;
     }
@@ -57,9 +59,16 @@ export async function readLines(
   parser.reportDamage(line, chunks.error);
 }
 
-function readLine(parser: RecordParser, bytes: Buffer, start: number, end: number, line: number): void {
+function readLine(
+  parser: RecordParser,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  line: number,
+  kind: TextKind = 'unknown',
+): void {
   if (end - start <= 1 && (end === start || bytes[start] === CARRIAGE_RETURN)) return;
-  if (parser.parse(bytes, start, end, line) || isBlank(bytes, start, end)) return;
+  if (parser.parse(bytes, start, end, line, kind) || isBlank(bytes, start, end)) return;
   parser.refuse(bytes, start, end, line);
 }
 

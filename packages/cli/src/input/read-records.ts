@@ -129,6 +129,9 @@ function refuse(name: string, foreign: string, { problems }: ReadContext): numbe
   return 0;
 }
 
+/** Ends reading that has not begun. A generator that has given nothing yet would end without closing its file. */
 async function close(chunks: Chunks): Promise<void> {
-  await chunks[Symbol.asyncIterator]().return?.();
+  const iterator = chunks[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.return?.();
 }
