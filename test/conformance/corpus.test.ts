@@ -1,32 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { check, format, formatDiagnostic, type Node, parse, print } from '@eqlite/syntax';
-import { parse as parseToml } from 'smol-toml';
+import { compile, matchesByReference } from '@eqlite/engine';
+import {
+  check,
+  type EventQueryNode,
+  format,
+  formatDiagnostic,
+  type Node,
+  parse,
+  print,
+  type QueryNode,
+} from '@eqlite/syntax';
 import { describe, expect, test } from 'vitest';
 import { partsOf } from '../../packages/syntax/test/parts-of.js';
+import { CORPUS, IS_CORPUS_THERE } from './corpus.js';
+import { seededRandom, shapedEvents } from './shaped-events.js';
 
-/** Elastic's detection rules, which are not part of this repository: their licence differs. */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
-const isThere = existsSync(RULES);
-if (!isThere) console.warn(`Skipped: no rules at ${RULES}; set EQLITE_CONFORMANCE to the folder of the suites.`);
-
-interface RuleFile {
-  readonly rule: { readonly language?: string; readonly query: string };
-}
-
-const queries = isThere
-  ? readdirSync(RULES, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.toml'))
-      .map((file) => (parseToml(readFileSync(join(RULES, file), 'utf8')) as unknown as RuleFile).rule)
-      .filter(({ language }) => language === 'eql')
-      .map(({ query }) => query)
-  : [];
+const queries = CORPUS.map(({ query }) => query);
 
 const withoutSpans = (node: Node): string => JSON.stringify(node, (key, value) => (key === 'span' ? undefined : value));
 
-describe.skipIf(!isThere)("Elastic's EQL rules", () => {
+describe.skipIf(!IS_CORPUS_THERE)("Elastic's EQL rules", () => {
   test('are all there', () => expect(queries).toHaveLength(1081));
 
   test('parse, print, and parse again to the same tree', () => {
@@ -56,4 +48,37 @@ describe.skipIf(!isThere)("Elastic's EQL rules", () => {
     );
     expect(errors).toEqual([]);
   }, 60_000);
+
+  /** `EQLITE_CORPUS_EVENTS` events for each rule; more by hand, fewer in the ordinary run. */
+  const EVENTS = Number(process.env.EQLITE_CORPUS_EVENTS ?? 20);
+
+  test('match what the reference matches, over events invented to come near to them', () => {
+    const random = seededRandom(7);
+    let stageCount = 0;
+    let hits = 0;
+    for (const { file, query } of CORPUS) {
+      const compiled = compile(query);
+      const invent = shapedEvents([compiled], random);
+      const events = Array.from({ length: EVENTS }, invent);
+      const stages = eventQueriesOf(compiled.query.query);
+      expect(stages).toHaveLength(compiled.plan.stages.length);
+      stages.forEach((stage, i) => {
+        const { mayMatch } = compiled.plan.stages[i]!;
+        for (const event of events) {
+          const expected = matchesByReference(stage, event);
+          if (mayMatch(event) !== expected) expect({ file, stage: i, event, matches: !expected }).toBe(expected);
+          if (expected) hits++;
+        }
+      });
+      stageCount += stages.length;
+    }
+    // The events do come near: an eighth of the tests of a stage says yes.
+    expect(hits / (stageCount * EVENTS)).toBeGreaterThan(0.125);
+  });
 });
+
+function eventQueriesOf(query: QueryNode['query']): readonly EventQueryNode[] {
+  if (query.kind === 'EventQuery') return [query];
+  const until = 'until' in query && query.until !== null ? [query.until] : [];
+  return [...query.stages, ...until].map((stage) => stage.query);
+}
