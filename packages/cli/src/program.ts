@@ -17,6 +17,7 @@ interface CommandEntry {
 const COMMANDS: readonly CommandEntry[] = [
   { name: 'search', summary: 'search log files with an EQL query', load: () => import('./commands/search.js') },
   { name: 'run', summary: 'run detection rules over log files', load: () => import('./commands/run.js') },
+  { name: 'explain', summary: 'tell why events match, or do not', load: () => import('./commands/explain.js') },
   { name: 'ecs', summary: 'convert Windows log records to ECS events', load: () => import('./commands/ecs.js') },
 ];
 

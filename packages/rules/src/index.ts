@@ -20,6 +20,7 @@ export { LINTS } from './lint/lints.js';
 // Running rules
 
 export {
+  compileRule,
   createRuleRunner,
   type RuleCounters,
   type RuleFailure,

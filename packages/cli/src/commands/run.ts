@@ -1,11 +1,12 @@
 import type { Event } from '@eqlite/engine';
-import { type Alert, createRuleRunner, loadRules, type Rule } from '@eqlite/rules';
+import { type Alert, createRuleRunner } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, printerOf } from '../output/printer.js';
 import { alertRows } from '../output/timeline.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
+import { readRules } from './read-rules.js';
 import {
   explainWaiting,
   INTERRUPTED,
@@ -115,22 +116,4 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
   );
   if (reading.isInterrupted) return INTERRUPTED;
   return failed + runner.failures.length > 0 || reading.problems.missingFiles > 0 ? 2 : 0;
-}
-
-/** The rules of the files; what cannot be read is told, what is of another language is counted. */
-async function readRules(paths: readonly string[]): Promise<{ rules: Rule[]; failed: number }> {
-  const rules: Rule[] = [];
-  let failed = 0;
-  let skipped = 0;
-  for await (const item of loadRules(paths)) {
-    if (item.status === 'loaded') {
-      rules.push(item.rule);
-      for (const warning of item.warnings) process.stderr.write(`${item.path}: ${warning}\n`);
-    } else if (item.status === 'failed') {
-      failed++;
-      process.stderr.write(`${item.error.message}\n`);
-    } else if (item.name !== undefined) skipped++;
-  }
-  if (skipped > 0) process.stderr.write(`${skipped} ${plural(skipped, 'rule')} of other languages passed over.\n`);
-  return { rules, failed };
 }

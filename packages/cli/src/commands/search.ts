@@ -7,11 +7,12 @@ import {
   type Hit,
   type Match,
 } from '@eqlite/engine';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
 import { eventRow, type Row } from '../output/rows.js';
 import { sequenceRows } from '../output/timeline.js';
+import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import {
@@ -63,11 +64,6 @@ export function define(command: Command): void {
     .action(async (query: string, files: string[], options: SearchCommandOptions) => {
       process.exitCode = await orExitCode(() => search(query, files, options));
     });
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 interface Found {

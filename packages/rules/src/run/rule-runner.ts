@@ -83,7 +83,7 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   const prepared: PreparedRule[] = [];
   for (const rule of rules) {
     try {
-      const compiled = compile(rule.query, { ...compileOptions, ...fieldOptions(rule) });
+      const compiled = compileRule(rule, compileOptions);
       prepared.push({ rule, compiled, maker: createAlertMaker(rule, compiled.kind) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
@@ -97,7 +97,14 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   };
 }
 
-/** The fields that a rule names for category, time and order. */
+/**
+ * A rule's query, with the fields that the rule names for category, time and order.
+ * @throws EqlSyntaxError, EqlSemanticError for a query that cannot run
+ */
+export function compileRule(rule: Rule, options: CompileOptions = {}): CompiledQuery {
+  return compile(rule.query, { ...options, ...fieldOptions(rule) });
+}
+
 function fieldOptions(rule: Rule): CompileOptions {
   return {
     ...(rule.event_category_override === undefined ? {} : { eventCategoryField: rule.event_category_override }),

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { type CompiledQuery, compile, createExplainer, formatExplanation } from '@eqlite/engine';
+import { compileRule, type Origin } from '@eqlite/rules';
+import type { Command } from 'commander';
+import { explanationFormat } from '../output/explanation.js';
+import { Output } from '../output/output.js';
+import { parseCount } from './count.js';
+import type { EventVisitor } from './event-source.js';
+import { addInputOptions, type InputOptions } from './input-options.js';
+import { readRules } from './read-rules.js';
+import { INTERRUPTED, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+
+interface ExplainCommandOptions extends InputOptions {
+  readonly format: 'text' | 'json';
+  readonly nearest: number;
+  readonly rule: string | undefined;
+}
+
+const HELP = `
+For each event that misses by the fewest terms: the condition term by term, with the value that decided. Events that
+miss in the same way are told once. For a sequence: how far it came for each join key, which event began, advanced or
+ended it, and why. For a stage that no event satisfies: the nearest to it.
+
+Examples:
+  eqlite explain rule.toml logs/
+  eqlite explain 'process where process.name : "wmic.exe" and process.args : "*node:*"' sysmon.ndjson.gz
+  eqlite explain rules/ --rule 'WMIC Remote Command' logs/ --nearest 1
+  tail -n 1 events.ndjson | eqlite explain rule.toml -
+
+Exit code: 0 when the query ran, 2 for a wrong query or a file that could not be read.`;
+
+export function define(command: Command): void {
+  addInputOptions(
+    command
+      .description('Tell why events match a query or rule, or do not: the nearest misses first.')
+      .argument('<rule-or-query>', 'a rule file, or an EQL query')
+      .argument('<files...>', 'log files and folders')
+      .option('--nearest <n>', 'how many near misses, or join keys, to tell of', parseCount, 5)
+      .option('--rule <name>', 'which rule, by name or id, where the file holds more than one'),
+    ['text', 'json'],
+  )
+    .addHelpText('after', HELP)
+    .action(async (query: string, files: string[], options: ExplainCommandOptions) => {
+      process.exitCode = await orExitCode(() => explain(query, files, options));
+    });
+}
+
+async function explain(query: string, files: readonly string[], options: ExplainCommandOptions): Promise<number> {
+  const compiled = existsSync(query) ? await compileRuleFile(query, options.rule) : compile(query);
+  if (compiled === undefined) return 2;
+  const interruption = watchForInterruption();
+  const explainer = createExplainer(compiled, { nearest: options.nearest });
+  const origin = { file: '', line: 0 };
+  const visit: EventVisitor = (event, file, line) => {
+    origin.file = file;
+    origin.line = line;
+    explainer.push(event, origin);
+  };
+  const output = new Output();
+  const reading = await readEvents(files, visit, {
+    input: options.input,
+    strict: options.strict,
+    timeRepair: options.timeRepair,
+    counted: 'matches',
+    count: () => 0,
+    signal: interruption.signal,
+    output,
+  });
+  const result = explainer.result();
+  const format = explanationFormat((at) => placeOf(at as Origin | undefined));
+  output.write(options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : formatExplanation(result, format));
+  await output.flush();
+  if (interruption.isPipeClosed) return 0;
+  const { matches } = result;
+  process.stderr.write(`${summaryOf(reading, `${matches.toLocaleString('en')} ${plural(matches, 'match')}`)}\n`);
+  if (reading.isInterrupted) return INTERRUPTED;
+  return reading.problems.missingFiles > 0 ? 2 : 0;
+}
+
+function placeOf(origin: Origin | undefined): string {
+  return origin?.file === undefined ? '' : `${origin.file}:${origin.line}`;
+}
+
+/** The one rule of a file, or the one asked for; what keeps it from being told goes to stderr. */
+async function compileRuleFile(path: string, wanted: string | undefined): Promise<CompiledQuery | undefined> {
+  const { rules, failed } = await readRules([path]);
+  const chosen = rules.filter(({ name, rule_id }) => wanted === undefined || name === wanted || rule_id === wanted);
+  const [rule] = chosen;
+  if (rule !== undefined && chosen.length === 1) return compileRule(rule);
+  if (failed > 0 && rules.length === 0) return undefined;
+  const names = (chosen.length > 0 ? chosen : rules).slice(0, 5).map(({ name }) => `\n  ${name}`);
+  const problem =
+    rules.length === 0
+      ? 'no EQL rule in it'
+      : wanted === undefined
+        ? `${rules.length} rules in it; choose one with --rule NAME:${names.join('')}`
+        : `no rule ${JSON.stringify(wanted)} in it; there are:${names.join('')}`;
+  process.stderr.write(`${path}: ${problem}\n`);
+  return undefined;
+}

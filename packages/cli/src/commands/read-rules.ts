@@ -1,0 +1,20 @@
+import { loadRules, type Rule } from '@eqlite/rules';
+import { plural } from './run-context.js';
+
+/** The rules of the files; what cannot be read is told, what is of another language is counted. */
+export async function readRules(paths: readonly string[]): Promise<{ rules: Rule[]; failed: number }> {
+  const rules: Rule[] = [];
+  let failed = 0;
+  let skipped = 0;
+  for await (const item of loadRules(paths)) {
+    if (item.status === 'loaded') {
+      rules.push(item.rule);
+      for (const warning of item.warnings) process.stderr.write(`${item.path}: ${warning}\n`);
+    } else if (item.status === 'failed') {
+      failed++;
+      process.stderr.write(`${item.error.message}\n`);
+    } else if (item.name !== undefined) skipped++;
+  }
+  if (skipped > 0) process.stderr.write(`${skipped} ${plural(skipped, 'rule')} of other languages passed over.\n`);
+  return { rules, failed };
+}
