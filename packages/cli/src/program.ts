@@ -18,6 +18,12 @@ const COMMANDS: readonly CommandEntry[] = [
   { name: 'search', summary: 'search log files with an EQL query', load: () => import('./commands/search.js') },
   { name: 'run', summary: 'run detection rules over log files', load: () => import('./commands/run.js') },
   { name: 'explain', summary: 'tell why events match, or do not', load: () => import('./commands/explain.js') },
+  {
+    name: 'check',
+    summary: 'check rules and queries for mistakes',
+    load: () => import('./commands/check.js'),
+  },
+  { name: 'fmt', summary: 'lay out the queries of rule files', load: () => import('./commands/fmt.js') },
   { name: 'ecs', summary: 'convert Windows log records to ECS events', load: () => import('./commands/ecs.js') },
 ];
 
@@ -25,9 +31,11 @@ const HELP = `
 Examples:
   eqlite search 'process where process.name : "wmic.exe"' logs/
   eqlite run rules/ --on logs/
+  eqlite check rules/
+  eqlite fmt rules/
 
 Data goes to standard output, messages to standard error.
-Exit codes: 0 fine, 2 a wrong call, query, rule or file.`;
+Exit codes: 0 fine, 1 something was found by a check, 2 a wrong call, query, rule or file.`;
 
 /** The exit code for a wrong call or wrong input. */
 const USAGE = 2;

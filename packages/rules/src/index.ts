@@ -13,6 +13,8 @@ export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type Rule
 export type { CheckRulesOptions } from './check/check-query.js';
 export { type CheckedRule, checkQueryText, checkRules } from './check/check-rules.js';
 export { type Finding, formatFinding } from './check/finding.js';
+export { readSchema } from './check/schema-file.js';
+export { type FormattedFile, formatFiles } from './format/format-files.js';
 export { type FormattedRules, formatQueryText, formatRules } from './format/format-rules.js';
 export type { Lint, LintFinding, LintSubject } from './lint/lint.js';
 export { LINTS } from './lint/lints.js';

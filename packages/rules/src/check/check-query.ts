@@ -11,6 +11,7 @@ import {
   type QueryNode,
   type Schema,
 } from '@eqlite/syntax';
+import { didYouMean } from '../file/did-you-mean.js';
 import { LINTS } from '../lint/lints.js';
 import type { Rule } from '../rule/rule.js';
 import type { QueryDiagnostic } from './finding.js';
@@ -44,19 +45,47 @@ export function checkQuery(
     if (!(error instanceof EqlError)) throw error;
     return check(text, options);
   }
-  const diagnostics: readonly QueryDiagnostic[] = check(query, options).map(asFinding);
+  const tops = schema ? topsOf(schema) : new Set<string>();
+  const diagnostics = check(query, options).flatMap((diagnostic) => asFinding(diagnostic, text, tops) ?? []);
   const errors = diagnostics.some(({ severity }) => severity === 'error') ? [] : refusals(text, dialect);
   const lints = LINTS.flatMap((lint) =>
     [...lint.find({ query, text, rule })].map((found) => ({ ...found, severity: 'warning' as const, code: lint.code })),
   );
-  const all = [...diagnostics, ...errors, ...lints];
+  const all: QueryDiagnostic[] = [...diagnostics, ...errors, ...lints];
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return applySilences(text, all, KNOWN_CODES);
 }
 
-/** A schema seldom knows all fields there are, so one that it lacks is no reason to refuse a rule. */
-const asFinding = (diagnostic: Diagnostic): Diagnostic =>
-  diagnostic.code === 'unknown_field' ? { ...diagnostic, severity: 'warning' } : diagnostic;
+/**
+ * A schema seldom knows all fields there are, so one that it lacks is no reason to refuse a rule; and none to doubt it
+ * where the name keeps to what ECS leaves to others: objects of their own (`okta.…`), and capital letters inside those
+ * of ECS (`process.Ext.…`).
+ * @see https://www.elastic.co/guide/en/ecs/current/ecs-custom-fields-in-ecs.html
+ */
+function asFinding(diagnostic: Diagnostic, text: string, tops: ReadonlySet<string>): Diagnostic | undefined {
+  if (diagnostic.code !== 'unknown_field') return diagnostic;
+  const pieces = text
+    .slice(diagnostic.span.start, diagnostic.span.end)
+    .replace(/[`?\s]/g, '')
+    .split('.');
+  const [top = ''] = pieces;
+  const meant = didYouMean(top, tops);
+  const isSlip = meant !== undefined && Math.abs(meant.length - top.length) <= 1;
+  if ((!tops.has(top) && !isSlip) || pieces.some((piece) => /^[A-Z]/.test(piece))) return undefined;
+  return { ...diagnostic, severity: 'warning' };
+}
+
+const TOPS = new WeakMap<Schema, ReadonlySet<string>>();
+
+/** The names at the top of a schema. */
+function topsOf(schema: Schema): ReadonlySet<string> {
+  let tops = TOPS.get(schema);
+  if (tops === undefined) {
+    tops = new Set(Object.keys(schema).map((name) => name.split('.', 1)[0]!));
+    TOPS.set(schema, tops);
+  }
+  return tops;
+}
 
 /** What only the engine sees: regular expressions that it cannot compile. */
 function refusals(text: string, dialect: Dialect): readonly Diagnostic[] {

@@ -50,6 +50,13 @@ export const notARule = (path: string, place: Partial<RuleProblem> = {}) =>
 
 export const empty = (path: string) => new RuleError('not_a_rule', path, [problem('holds no rule: the file is empty')]);
 
+export const notASchema = (path: string) =>
+  new RuleError('not_a_schema', path, [
+    problem('holds no fields', {
+      hint: 'a schema is a table of fields and their types, as in { "acme.badge": "keyword" }, or an Elasticsearch mapping',
+    }),
+  ]);
+
 export const notATest = (path: string, line: number | undefined) =>
   new RuleError('not_a_test', path, [
     problem('not a test file', { line, hint: 'a test file is a table with a list "cases"' }),

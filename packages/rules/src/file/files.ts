@@ -6,7 +6,7 @@ import type { RuleError } from './rule-error.js';
 
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 const FILES_AT_ONCE = 32;
-const BYTE_ORDER_MARK = /^\uFEFF/;
+export const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** Reads a few files at once, and gives what they hold in the order of the files. */
 export async function* readAhead<In, Out>(
@@ -73,8 +73,14 @@ async function* walk(folder: string, isWanted: (name: string) => boolean): Async
   }
 }
 
-/** The text of a file, or what is wrong with it. */
+/** The text of a file without its byte order mark, or what is wrong with it. */
 export async function readText(path: string): Promise<string | RuleError> {
+  const text = await readMarkedText(path);
+  return typeof text === 'string' ? text.replace(BYTE_ORDER_MARK, '') : text;
+}
+
+/** The same with the mark, where there is one. */
+export async function readMarkedText(path: string): Promise<string | RuleError> {
   let bytes: Buffer;
   try {
     if ((await stat(path)).size > MAX_FILE_BYTES) return errors.tooLarge(path, MAX_FILE_BYTES);
@@ -83,7 +89,7 @@ export async function readText(path: string): Promise<string | RuleError> {
     return readError(path, error);
   }
   if (!isUtf8(bytes)) return errors.notUtf8(path);
-  return bytes.toString('utf8').replace(BYTE_ORDER_MARK, '');
+  return bytes.toString('utf8');
 }
 
 function readError(path: string, error: unknown): RuleError {

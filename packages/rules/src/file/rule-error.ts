@@ -8,6 +8,7 @@ export type RuleErrorCode =
   | 'syntax'
   | 'not_a_rule'
   | 'not_a_test'
+  | 'not_a_schema'
   | 'invalid'
   | 'duplicate_rule_id';
 

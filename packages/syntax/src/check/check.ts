@@ -20,7 +20,7 @@ import { checkDialect, checkOptions } from '../options.js';
 import { parse, parseExpression } from '../parse.js';
 import { printFlat } from '../print.js';
 import { isCidr, isComparable } from './constants.js';
-import { type FieldType, fieldInfo, type Schema } from './schema.js';
+import { type FieldType, fieldInfo, fieldsNear, type Schema } from './schema.js';
 import { CONDITION, canBe, fits, isListable, isNumber, NULL, returnType, type Typed, UNKNOWN } from './value-type.js';
 
 export interface CheckOptions {
@@ -142,9 +142,9 @@ class Checker {
     this.diagnostics.push(diagnostic);
   }
 
-  /** The names to look for similar ones in. */
-  private namesOfFields(): readonly string[] {
-    return this.schema && this.lookUps++ < MAX_LOOK_UPS ? Object.keys(this.schema) : [];
+  /** The names to look for ones similar to `path` in. */
+  private namesOfFields(path: readonly string[]): readonly string[] {
+    return this.schema && this.lookUps++ < MAX_LOOK_UPS ? fieldsNear(this.schema, path) : [];
   }
 
   // ---------------------------------------------------------------- queries
@@ -367,7 +367,7 @@ class Checker {
         break;
       case 'unknown':
         if (node.isOptional) return { ...NULL, isConstant: true };
-        this.report(messages.unknownField(node.span, name, this.namesOfFields()));
+        this.report(messages.unknownField(node.span, name, this.namesOfFields(path)));
     }
     return { ...UNKNOWN, isConstant: false };
   }
@@ -464,7 +464,7 @@ class Checker {
   /** A field that may hold objects, as no other place takes them. */
   private array(node: FieldNode): void {
     if (!this.schema || node.isOptional || fieldInfo(this.schema, node.path).kind !== 'unknown') return;
-    this.report(messages.unknownField(node.span, nameOf(node), this.namesOfFields()));
+    this.report(messages.unknownField(node.span, nameOf(node), this.namesOfFields(node.path)));
   }
 }
 

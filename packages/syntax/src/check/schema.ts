@@ -1,3 +1,5 @@
+import { suggest } from '../suggest.js';
+
 /** Field → Elasticsearch's type name: `{ 'process.pid': 'long', '@timestamp': 'date' }`. */
 export type Schema = { readonly [field: string]: string };
 
@@ -48,6 +50,19 @@ export function fieldInfo(schema: Schema, path: readonly string[]): FieldInfo {
   const example = membersOf(schema).get(name);
   if (esType === 'object' || example !== undefined) return { kind: 'object', example };
   return unsupportedAbove(schema, path.slice(0, -1)) ?? { kind: 'unknown' };
+}
+
+/** The fields that `path` may be a slip of: all, or those of similar objects when the schema has no such object at all. */
+export function fieldsNear(schema: Schema, path: readonly string[]): readonly string[] {
+  const names = Object.keys(schema);
+  const top = path[0] as string;
+  const members = membersOf(schema);
+  if (path.length === 1 || members.has(top) || Object.hasOwn(schema, top)) return names;
+  const similar = suggest(
+    top,
+    [...members.keys()].filter((name) => !name.includes('.')),
+  );
+  return similar.length === 0 ? [] : names.filter((name) => similar.includes(name.split('.', 1)[0] as string));
 }
 
 const typeOf = (schema: Schema, name: string): string | undefined =>

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { type Finding, formatFiles, formatFinding, formatRules } from '@eqlite/rules';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readStandardInput } from '../input/standard-input.js';
+import { addDialectOption, type DialectOption } from './input-options.js';
+import { plural } from './run-context.js';
+
+interface FmtCommandOptions extends DialectOption {
+  readonly check: boolean;
+  readonly width: number;
+  readonly stdinPath: string;
+}
+
+const HELP = `
+Only the query of a rule file changes, and of the query only white space: comments, parentheses and spellings stay.
+The names of the files that changed are printed. Folders are searched for rule files and query files (.eql); - is a
+query on standard input, which is printed.
+
+Examples:
+  eqlite fmt rules/
+  eqlite fmt --check rules/
+  eqlite fmt - < query.eql
+  eqlite fmt - --stdin-path rule.toml < rule.toml
+
+Exit code: 0 when all is laid out, 1 under --check when something is not, 2 for a query or file that could not be read.`;
+
+export function define(command: Command): void {
+  addDialectOption(
+    command
+      .description('Lay out the queries of rule files, in place.')
+      .argument('<paths...>', 'rule files, query files and folders')
+      .option('--check', 'change nothing; print the names of files that would change', false)
+      .option('--width <columns>', 'columns that a line should not exceed', parseWidth, 100)
+      .option('--stdin-path <name>', 'what kind of file standard input is, by its name', 'query.eql'),
+  )
+    .addHelpText('after', HELP)
+    .action(async (paths: string[], options: FmtCommandOptions) => {
+      process.exitCode = paths.includes('-')
+        ? await formatStandardInput(paths, options)
+        : await formatPaths(paths, options);
+    });
+}
+
+function parseWidth(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+const tell = (findings: readonly Finding[]) => {
+  for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
+};
+
+async function formatStandardInput(paths: readonly string[], options: FmtCommandOptions): Promise<number> {
+  if (paths.length > 1) {
+    process.stderr.write('error: - stands alone\n');
+    return 2;
+  }
+  const { check, dialect, width, stdinPath } = options;
+  const text = await readStandardInput();
+  const formatted = formatRules(text, stdinPath, { dialect, width });
+  tell(formatted.findings);
+  if (!check) process.stdout.write(formatted.text);
+  if (formatted.findings.length > 0) return 2;
+  return check && formatted.text !== text ? 1 : 0;
+}
+
+async function formatPaths(paths: readonly string[], { check, dialect, width }: FmtCommandOptions): Promise<number> {
+  let files = 0;
+  let changed = 0;
+  let failed = 0;
+  for await (const { path, text, isChanged, findings } of formatFiles(paths, { dialect, width })) {
+    files++;
+    tell(findings);
+    if (findings.length > 0) failed++;
+    if (!isChanged) continue;
+    changed++;
+    if (!check) await writeFile(path, text);
+    process.stdout.write(`${path}\n`);
+  }
+  const verb = check ? 'would change' : 'changed';
+  const failures = failed > 0 ? ` · ${failed} with errors` : '';
+  process.stderr.write(`${changed} of ${files} ${plural(files, 'file')} ${verb}${failures}\n`);
+  if (failed > 0) return 2;
+  return check && changed > 0 ? 1 : 0;
+}
