@@ -243,6 +243,29 @@ describe('the clock of a file', () => {
   });
 });
 
+describe('XML that is cut off', () => {
+  const event = (data: string) =>
+    `<Event><System><Provider Name='Linux-Sysmon'/><EventID>1</EventID></System><EventData>${data}`;
+  test.each([
+    ['in a value', "<Data Name='Image'>/usr/bin/ls</Data><Data Name='CommandLine'>ls -", 'ls -'],
+    ['in a tag', "<Data Name='Image'>/usr/bin/ls</Data><Data Na", undefined],
+    ['in an end tag', "<Data Name='Image'>/usr/bin/ls</Data><Data Name='CommandLine'>ls -l</Da", 'ls -l'],
+    ['in CDATA', "<Data Name='Image'>/usr/bin/ls</Data><Data Name='CommandLine'><![CDATA[ls <", 'ls <'],
+  ])('%s: what stands before is read', (_where, data, line) => {
+    const record = { SyslogMessage: event(data) };
+    expect(fields(record, 'event.code', 'process.name', 'process.command_line', 'host.os.type')).toEqual([
+      '1',
+      'ls',
+      line,
+      'linux',
+    ]);
+  });
+
+  test('tags in each other are no cut', () => {
+    expect(shapeOf(event("<Data Name='a'>x</EventData></Data></Event>"))).toBe('unknown');
+  });
+});
+
 describe('records that are none', () => {
   test.each([
     ['bulk-action', { index: { _index: 'x' } }],

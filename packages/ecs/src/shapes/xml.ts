@@ -9,8 +9,8 @@ const MAX_DEPTH = 64;
 /**
  * The XML of one Windows event as an object: an element is its text, or an object of its children; attributes are under
  * `#attributes`, text beside attributes or children under `#text`; elements of one name become an array. This is the
- * form of the common dump tools, which `readEvent` reads. Undefined for anything that is not well formed, and for
- * documents with a DOCTYPE. Linear in the length of the text.
+ * form of the common dump tools. A text that is cut off is read as far as it goes: syslog cuts long ones. Undefined for
+ * anything else that is not well formed, and for documents with a DOCTYPE. Linear in the length of the text.
  */
 export function parseEventXml(xml: string): Fields | undefined {
   const root: Node = {};
@@ -24,13 +24,15 @@ export function parseEventXml(xml: string): Fields | undefined {
     if (xml.startsWith('<!--', tag)) at = endOf(xml, '-->', tag + 4);
     else if (xml.startsWith('<?', tag)) at = endOf(xml, '?>', tag + 2);
     else if (xml.startsWith('<![CDATA[', tag)) {
-      at = endOf(xml, ']]>', tag + 9);
-      current.text += xml.slice(tag + 9, at - 3);
-    } else if (xml.startsWith('</', tag)) {
+      const end = xml.indexOf(']]>', tag + 9);
+      current.text += xml.slice(tag + 9, end < 0 ? xml.length : end);
+      at = end < 0 ? xml.length : end + 3;
+    } else if (xml.indexOf('>', tag) < 0) break;
+    else if (xml.startsWith('</', tag)) {
       const close = xml.indexOf('>', tag);
       const ended = open.pop()!;
       const parent = open[open.length - 1];
-      if (close < 0 || parent === undefined || xml.slice(tag + 2, close).trimEnd() !== ended.name) return undefined;
+      if (parent === undefined || xml.slice(tag + 2, close).trimEnd() !== ended.name) return undefined;
       addChild(parent.node, ended.name, contentOf(ended.node, ended.text));
       at = close + 1;
     } else {
@@ -40,15 +42,17 @@ export function parseEventXml(xml: string): Fields | undefined {
       else open.push({ name: start.name, node: start.node, text: '' });
       at = start.end;
     }
-    if (at < 0) return undefined;
   }
-  return open.length === 1 ? root : undefined;
+  for (let last = open.pop()!; open.length > 0; last = open.pop()!) {
+    addChild(open[open.length - 1]!.node, last.name, contentOf(last.node, last.text));
+  }
+  return root;
 }
 
-/** The position after `mark`, -1 without one. */
+/** The position after `mark`; the end of the text without one. */
 function endOf(xml: string, mark: string, from: number): number {
   const found = xml.indexOf(mark, from);
-  return found < 0 ? -1 : found + mark.length;
+  return found < 0 ? xml.length : found + mark.length;
 }
 
 interface StartTag {
