@@ -64,7 +64,7 @@ async function convert(files: readonly string[], options: EcsCommandOptions): Pr
   const ids = total.sources.length;
   process.stderr.write(`${summaryOf(reading, `${ids.toLocaleString('en')} ${plural(ids, 'event id')}`)}\n`);
   if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.missingFiles > 0 ? 2 : 0;
+  return reading.problems.unreadFiles > 0 ? 2 : 0;
 }
 
 /** The figures of all files together. */

@@ -74,7 +74,7 @@ async function explain(query: string, files: readonly string[], options: Explain
   const { matches } = result;
   process.stderr.write(`${summaryOf(reading, `${matches.toLocaleString('en')} ${plural(matches, 'match')}`)}\n`);
   if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.missingFiles > 0 ? 2 : 0;
+  return reading.problems.unreadFiles > 0 ? 2 : 0;
 }
 
 function placeOf(origin: Origin | undefined): string {

@@ -5,7 +5,7 @@ import type { InputForm } from './event-source.js';
 
 export interface InputOptions {
   readonly input: InputForm;
-  readonly strict: boolean;
+  readonly strict: true | undefined;
   readonly timeRepair: boolean;
 }
 
@@ -27,7 +27,7 @@ export function addInputOptions(command: Command, formats: readonly string[]): C
     )
     .option('--no-time-repair', 'keep recorded times where Sysmon records beside them show that they are wrong')
     .addOption(new Option('--format <format>', 'how to print').choices([...formats]).default(formats[0]))
-    .option('--strict', 'fail at the first record that cannot be read, instead of skipping it', false);
+    .option('--strict', 'fail at the first problem with the input, instead of telling it and going on');
 }
 
 /** Those, and what commands need that find sequences in them. */

@@ -19,7 +19,7 @@ export interface Reading {
 
 export interface ReadEventsOptions {
   readonly input: InputForm;
-  readonly strict: boolean;
+  readonly strict: boolean | undefined;
   readonly timeRepair: boolean;
   /** Called with the figures of each converted file. */
   readonly onFile?: (stats: ConversionStats) => void;
@@ -43,7 +43,7 @@ export async function readEvents(
     progress?.clear();
     process.stderr.write(`${message}\n`);
   };
-  const problems = new Problems({ isStrict: options.strict, print });
+  const problems = new Problems({ isStrict: options.strict === true, print });
   const { input, timeRepair: repairTime, onFile } = options;
   const source = new EventSource(visit, { input, repairTime, problems, ...(onFile && { onFile }) });
   let filesRead = 0;
@@ -163,6 +163,7 @@ export function summaryOf(reading: Reading, found: string): string {
       ? [`${problems.skippedRecords.toLocaleString('en')} ${plural(problems.skippedRecords, 'record')} skipped`]
       : []),
     ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
+    ...(problems.unreadFiles > 0 ? [`${problems.unreadFiles} ${plural(problems.unreadFiles, 'file')} not read`] : []),
     `${seconds.toFixed(2)} s`,
     `${Math.round(events / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
     ...(reading.isInterrupted ? ['interrupted'] : []),

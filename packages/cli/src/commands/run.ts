@@ -115,5 +115,5 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     `${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'alert')} · ${rulesText}`)}\n`,
   );
   if (reading.isInterrupted) return INTERRUPTED;
-  return failed + runner.failures.length > 0 || reading.problems.missingFiles > 0 ? 2 : 0;
+  return failed + runner.failures.length > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
 }

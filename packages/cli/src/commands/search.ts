@@ -116,7 +116,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   const { count } = session;
   process.stderr.write(`${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
   if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.missingFiles > 0 ? 2 : 0;
+  return reading.problems.unreadFiles > 0 ? 2 : 0;
 }
 
 /** Whether all matches must be known before the first can be told. */

@@ -41,10 +41,10 @@ export interface Place {
 export class Problems {
   /** Records that did not reach the rules. */
   skippedRecords = 0;
-  /** Files that were lost or cut short. */
+  /** Files that were cut short. */
   damagedFiles = 0;
-  /** Named files and folders that are not there or cannot be read at all. */
-  missingFiles = 0;
+  /** Files and folders that are not there or cannot be read at all. */
+  unreadFiles = 0;
 
   readonly #isStrict: boolean;
   readonly #print: (message: string) => void;
@@ -61,8 +61,8 @@ export class Problems {
   report(kind: ProblemKind, file: string, place: Place, text: string): void {
     const { loses } = PROBLEM_KINDS[kind];
     if (loses === 'record') this.skippedRecords++;
-    else if (kind === 'not_found' || kind === 'unreadable') this.missingFiles++;
-    else if (loses !== 'nothing') this.damagedFiles++;
+    else if (loses === 'file') this.unreadFiles++;
+    else if (loses === 'rest of the file') this.damagedFiles++;
 
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);

@@ -16,7 +16,7 @@ export interface ZipMember {
  * @throws when it is no zip archive or its directory is damaged
  */
 export async function* zipMembers(path: string, options: ReadOptions): AsyncIterable<ZipMember> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(explain);
   try {
     for await (const entry of zip.eachEntry()) {
       if (options.signal.aborted) return;
@@ -25,6 +25,14 @@ export async function* zipMembers(path: string, options: ReadOptions): AsyncIter
   } finally {
     zip.close();
   }
+}
+
+/** Says in our words what is wrong with an archive. */
+function explain(error: Error): never {
+  if (error.message.startsWith('End of central directory')) {
+    throw new Error('the zip archive is cut off: the directory at its end is missing', { cause: error });
+  }
+  throw error;
 }
 
 /** Decompresses with our own reader, which keeps what comes before damage. */
