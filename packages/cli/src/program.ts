@@ -17,6 +17,7 @@ interface CommandEntry {
 const COMMANDS: readonly CommandEntry[] = [
   { name: 'search', summary: 'search log files with an EQL query', load: () => import('./commands/search.js') },
   { name: 'run', summary: 'run detection rules over log files', load: () => import('./commands/run.js') },
+  { name: 'test', summary: 'run the tests of detection rules', load: () => import('./commands/test.js') },
   { name: 'explain', summary: 'tell why events match, or do not', load: () => import('./commands/explain.js') },
   {
     name: 'check',

@@ -39,6 +39,7 @@ export type { Origin } from './alert/origin.js';
 // Testing rules
 
 export type { TermCoverage } from './testing/coverage.js';
+export { type CaseExplanation, explainCase } from './testing/explain-case.js';
 export type { RuleTestCaseResult, RuleTestEvent, RuleTestResult } from './testing/rule-test-result.js';
 export { type RuleTestOptions, runRuleTests } from './testing/run-rule-tests.js';
 export { ruleTestJsonSchema } from './testing/test-file.js';

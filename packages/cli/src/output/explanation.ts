@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import { eventRow } from './rows.js';
 import { printable } from './table.js';
 
-const PAINTS: { readonly [S in PaintStyle]: (text: string) => string } = {
+export const PAINTS: { readonly [S in PaintStyle]: (text: string) => string } = {
   good: colors.green,
   bad: colors.red,
   dim: colors.dim,

@@ -1,4 +1,4 @@
-import { type Event, evaluate, matchesByReference } from '@eqlite/engine';
+import { type Event, evaluate, fold, matchesByReference } from '@eqlite/engine';
 import { type EventQueryNode, type ExpressionNode, parse, type QueryNode } from '@eqlite/syntax';
 import type { Rule } from '../rule/rule.js';
 
@@ -24,7 +24,10 @@ export interface CoverageCounter {
 export function createCoverageCounter(rule: Rule): CoverageCounter {
   const stages = stagesOf(parse(rule.query)).map((query) => ({
     query: { ...query, condition: ANY } satisfies EventQueryNode, // whether an event has the category
-    terms: termsOf(query.condition).map((node) => ({ node, shownTrue: false, shownFalse: false })),
+    // What is the same for every event cannot be shown both ways.
+    terms: termsOf(query.condition)
+      .filter((node) => fold(node).kind !== 'Literal')
+      .map((node) => ({ node, shownTrue: false, shownFalse: false })),
   }));
   const options =
     rule.event_category_override === undefined ? {} : { eventCategoryField: rule.event_category_override };
