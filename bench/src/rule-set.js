@@ -178,7 +178,9 @@ function percentiles(set, texts) {
 
 function measureNaive(rules, texts) {
   const loop = naiveLoop(rules);
-  const events = texts.slice(0, Math.max(50, Math.min(NAIVE_EVENTS, Math.floor(4e5 / rules.length)))).map(JSON.parse);
+  const events = texts
+    .slice(0, Math.max(50, Math.min(NAIVE_EVENTS, Math.floor(4e5 / rules.length))))
+    .map((text) => JSON.parse(text));
   let best = Number.POSITIVE_INFINITY;
   let sink = 0;
   for (let round = 0; round < 3; round++) {

@@ -1,4 +1,13 @@
-import { type CompiledQuery, compile, createMatcher, createRuleSet, type Event, type Match } from '@eqlite/engine';
+import {
+  type CompiledQuery,
+  type CompileOptions,
+  compile,
+  createMatcher,
+  createRuleSet,
+  type Event,
+  type Match,
+  type MatcherCounters,
+} from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -50,7 +59,7 @@ function withTimes(events: readonly Event[]): readonly Event[] {
   let time = 1_700_000_000_000;
   return events.map(({ step, ...fields }) => {
     time += Number(step);
-    return step === 0 ? fields : { ...fields, '@timestamp': time };
+    return step === 0 ? fields : { ...fields, step, '@timestamp': time - (Number(step) % 250) };
   });
 }
 
@@ -62,10 +71,11 @@ const EVENTS_PER_CASE = 100;
 test.each([
   ['without a schema', {}],
   ['with a schema', { schema: SCHEMA }],
-  ['with events out of order', { maxLatenessMs: 700 }],
+  ['with events put in order', { maxLatenessMs: 700 }],
+  ['with a tiebreaker', { tiebreakerField: 'step' }],
 ])(
   'a rule set finds what a matcher for each rule finds, %s',
-  (_name, { maxLatenessMs = 0, ...options }: { maxLatenessMs?: number; schema?: typeof SCHEMA }) => {
+  (_name, { maxLatenessMs = 0, ...options }: CompileOptions & { maxLatenessMs?: number }) => {
     fc.assert(
       fc.property(
         fc.array(query, { minLength: 1, maxLength: 30 }),
@@ -99,6 +109,20 @@ test.each([
           }
           const lastMs = 1_700_000_100_000;
           compare(set.advanceTo(lastMs), ({ matcher }) => matcher.advanceTo(lastMs));
+          const counters = ({ partials, buffered, late, untimed, watermarkMs }: MatcherCounters) => ({
+            partials,
+            buffered,
+            late,
+            untimed,
+            watermarkMs,
+          });
+          const stateful = new Map(
+            set.stats().rules.flatMap(({ name, matcher }) => (matcher ? [[name, matcher]] : [])),
+          );
+          for (const { name, matcher } of compiled) {
+            const own = stateful.get(name);
+            if (own !== undefined) expect(counters(own)).toEqual(counters(matcher.counters()));
+          }
           compare(set.flush(), ({ matcher }) => matcher.flush());
         },
       ),

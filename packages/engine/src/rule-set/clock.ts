@@ -27,6 +27,11 @@ export class Clock {
     this.field = reader.field(this.timestampField.split('.'));
   }
 
+  /** Whether the event at hand is neither earlier than one before it nor without a time. */
+  get isTimely(): boolean {
+    return this.timeMs >= this.beforeMs;
+  }
+
   /** Reads the time of the event that the reader is turned to. True when something is due by it. */
   read(): boolean {
     this.timeMs = this.firstTime();

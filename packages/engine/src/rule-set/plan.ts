@@ -48,7 +48,7 @@ export class Plan {
   /** Hands the stages that match the event at hand to the counts, each once, in no order. */
   run(): void {
     const { always, alwaysStages, counts } = this;
-    for (let i = 0; i < always.length; i++) if (counts.dormant[alwaysStages[i]!] === 0) this.consider(always[i]!);
+    for (let i = 0; i < always.length; i++) if (!counts.isAsleep(alwaysStages[i]!)) this.consider(always[i]!);
     this.tables.find(this);
     if (++this.runs >= LESSON_START) this.learn();
   }
@@ -84,7 +84,7 @@ export class Plan {
     if (data[WIDTH * entry + CONSIDERED_AT] === now) return;
     data[WIDTH * entry + CONSIDERED_AT] = now;
     const stage = data[WIDTH * entry + STAGE]!;
-    if (counts.dormant[stage] === 1) return;
+    if (counts.isAsleep(stage)) return;
     let start = data[WIDTH * entry + START]!;
     if (start === NOT_PREPARED) {
       start = this.leaves.prepare(this.conditions[entry]!);

@@ -5,7 +5,6 @@ import type { CompileOptions } from '../compile/options.js';
 import type { Event } from '../event.js';
 import { hit, type Match } from '../match/match.js';
 import { type MatcherCounters, type MatcherOptions, type MatcherSnapshot, StreamMatcher } from '../match/matcher.js';
-import type { QueryPlan } from '../match/plan.js';
 import { SnapshotError, SnapshotReader } from '../match/snapshot.js';
 import { Clock } from './clock.js';
 import { type IndexedStage, StageIndex } from './stage-index.js';
@@ -110,10 +109,7 @@ export interface RuleStats {
   readonly timeShare: number;
   /** Bytes of the sequences and samples it has begun, the events in them included, as estimated. */
   readonly stateBytes: number;
-  /**
-   * Of a rule with state, what its matcher has done and holds. `late` and `untimed` count only events that could have made
-   * a difference at the time.
-   */
+  /** Of a rule with state, what its matcher has done and holds. */
   readonly matcher?: MatcherCounters;
   /**
    * Whether some stage has no necessary literal to look it up by, beside the few values of fields like `event.type`: it is
@@ -138,7 +134,10 @@ export interface RuleSetSnapshot {
  * Compiles rules to run together. A rule that does not compile is in `failures` and leaves the others running.
  * @throws TypeError for a bad option, or two rules of the same name
  */
-export function createRuleSet<R extends RuleDefinition>(rules: Iterable<R>, options: RuleSetOptions = {}): RuleSet<R> {
+export function createRuleSet<R extends RuleDefinition>(
+  rules: Iterable<R>,
+  options: RuleSetOptions<R> = {},
+): RuleSet<R> {
   return new IndexedRuleSet(rules, options);
 }
 
@@ -212,9 +211,15 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     const { counts } = index;
     const position = this.events++;
     counts.stopwatch = position % TIMED_EVERY === 0 ? STOPWATCH : undefined;
-    index.find(event);
+    index.turnTo(event);
     let isDue = false;
-    for (let i = 0; i < clocks.length; i++) if (clocks[i]!.read()) isDue = true;
+    counts.isTimely = true;
+    for (let i = 0; i < clocks.length; i++) {
+      const clock = clocks[i]!;
+      if (clock.read()) isDue = true;
+      if (!clock.isTimely) counts.isTimely = false;
+    }
+    index.find();
     const isSwept = position % SWEPT_EVERY === SWEPT_EVERY - 1;
     if (counts.matchCount === 0 && !isDue && !isSwept && this.seers.length === 0) return NO_MATCHES;
     return this.feed(event, origin, position, isDue, isSwept);
@@ -406,7 +411,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
         firstStage: stages.length,
         clock: plan.isOrdered && !seesAll ? clockOf(settings.timestampField) : undefined,
         seesAll,
-        sleeping: this.sleepingStages(plan),
+        sleeping: this.sleepingStages(candidate.compiled),
         notedAt: -1,
       };
       for (const { condition } of plan.stages) {
@@ -427,12 +432,13 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 
   /**
    * Of a sequence that has not begun: all stages but the first, and `until`, which may end a sequence with the event that
-   * begins it. A missing event before the first one always counts; one between or after only spoils what has begun.
+   * begins it. A missing event before the first one always counts; one between or after only spoils what has begun. Where
+   * events of the same time have an order, all count: none may come before one that has been taken in.
    */
-  private sleepingStages(plan: QueryPlan): readonly number[] {
+  private sleepingStages({ plan, settings: { tiebreakerField } }: CompiledQuery): readonly number[] {
     const { maxLatenessMs = 0 } = this.matcherOptions;
     if (plan.kind !== 'sequence' || plan.missingBefore[0]!.length > 0) return [];
-    if (maxLatenessMs > 0 || this.onLate !== undefined) return [];
+    if (maxLatenessMs > 0 || tiebreakerField !== undefined) return [];
     return plan.stages.flatMap(({ role }, stage) => (stage === 0 || role === 'until' ? [] : [stage]));
   }
 

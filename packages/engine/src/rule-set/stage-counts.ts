@@ -5,6 +5,8 @@ export class StageCounts {
   matchCount = 0;
   /** Per stage 1 if it makes no difference now whether it matches: the later ones of a sequence that has not begun. */
   readonly dormant: Uint8Array;
+  /** False for an event that comes late or has no time: that it does is to be told, so that no stage sleeps. */
+  isTimely = true;
   /** Per stage: how often it was tried. */
   readonly tries: Float64Array;
   /** Per stage: milliseconds spent on trying it, of the events that were timed. */
@@ -17,6 +19,10 @@ export class StageCounts {
     this.dormant = new Uint8Array(stageCount);
     this.tries = new Float64Array(stageCount);
     this.times = new Float64Array(stageCount);
+  }
+
+  isAsleep(stage: number): boolean {
+    return this.dormant[stage] === 1 && this.isTimely;
   }
 
   add(stage: number): void {

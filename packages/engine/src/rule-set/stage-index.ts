@@ -36,10 +36,13 @@ export class StageIndex {
     this.decision = new Decision(entries, this.reader, leaves, this.counts);
   }
 
-  /** Leaves the matching stages in `counts`: each once, in no order. */
-  find(event: Event): void {
+  turnTo(event: Event): void {
     this.reader.turnTo(event);
     this.counts.matchCount = 0;
+  }
+
+  /** Leaves the stages that match the event in `counts`: each once, in no order. */
+  find(): void {
     this.decision.run();
   }
 }

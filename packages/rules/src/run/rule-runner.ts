@@ -2,12 +2,14 @@ import {
   type CompiledQuery,
   type CompileOptions,
   compile,
-  createMatcher,
+  createRuleSet,
   type Event,
   type Match,
-  type Matcher,
   type MatcherCounters,
   type MatcherOptions,
+  type RuleDefinition,
+  type RuleMatch,
+  type RuleSet,
 } from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import { type Alert, type AlertMaker, createAlertMaker } from '../alert/alert.js';
@@ -117,79 +119,58 @@ const NONE: readonly Alert[] = [];
 
 type MatchingOptions = { readonly [N in 'maxLatenessMs' | 'maxPartials' | 'maxBytes' | 'onLate']: RunOptions[N] };
 
-/** A rule at work. An event query that needs no state has no matcher. */
-interface RunningRule extends PreparedRule {
-  readonly matcher: Matcher | undefined;
-}
+/** A rule as the rule set takes it. */
+interface RunningRule extends PreparedRule, RuleDefinition {}
 
 class Runner implements RuleRunner {
   readonly failures: readonly RuleFailure[];
-  private readonly running: readonly RunningRule[];
-  private readonly hasMatcher: boolean;
+  private readonly set: RuleSet<RunningRule>;
+  /** Whether origins are held on to. */
+  private readonly hasState: boolean;
   private readonly now: (() => number) | undefined;
 
   constructor(
     prepared: readonly PreparedRule[],
     failures: readonly RuleFailure[],
-    options: MatchingOptions,
+    { onLate, ...limits }: MatchingOptions,
     now: (() => number) | undefined,
   ) {
     this.failures = failures;
     this.now = now;
-    this.running = prepared.map((rule) => ({ ...rule, matcher: matcherOf(rule, options) }));
-    this.hasMatcher = this.running.some(({ matcher }) => matcher !== undefined);
+    // Names tell rules apart even where ids do not.
+    const running = prepared.map((rule, i): RunningRule => ({ ...rule, name: String(i), query: rule.compiled }));
+    const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+    this.set = createRuleSet<RunningRule>(running, {
+      ...(Object.fromEntries(given) as MatcherOptions),
+      ...(onLate && {
+        onLate: (event, origin, { rule }: RunningRule) => onLate(event, origin as Origin | undefined, rule),
+      }),
+    });
+    this.hasState = prepared.some(({ compiled }) => compiled.kind !== 'event' || compiled.plan.isOrdered);
   }
 
   push(event: Event, origin?: Origin): readonly Alert[] {
-    // Matchers hold on to it.
-    const own = this.hasMatcher && origin !== undefined ? { ...origin } : origin;
-    let alerts: Alert[] | undefined;
-    for (let i = 0; i < this.running.length; i += 1) {
-      const { compiled, maker, matcher } = this.running[i]!;
-      if (matcher === undefined) {
-        if (!compiled.matches(event)) continue;
-        alerts ??= [];
-        alerts.push(maker.forEvent({ event, origin }, this.now?.()));
-        continue;
-      }
-      const matches = matcher.push(event, own);
-      if (matches.length === 0) continue;
-      alerts ??= [];
-      for (const match of matches) alerts.push(...alertsOf(match, compiled, maker, this.now?.()));
-    }
-    return alerts ?? NONE;
+    const own = this.hasState && origin !== undefined ? { ...origin } : origin;
+    return this.alerts(this.set.push(event, own));
   }
 
   advanceTo(timeMs: number): readonly Alert[] {
-    return this.collect((matcher) => matcher.advanceTo(timeMs));
+    return this.alerts(this.set.advanceTo(timeMs));
   }
 
   flush(): readonly Alert[] {
-    return this.collect((matcher) => matcher.flush());
+    return this.alerts(this.set.flush());
   }
 
   counters(): readonly RuleCounters[] {
-    return this.running.flatMap(({ rule, matcher }) =>
-      matcher === undefined ? [] : [{ rule, ...matcher.counters() }],
-    );
+    const { rules } = this.set;
+    return this.set.stats().rules.flatMap(({ matcher }, i) => (matcher ? [{ rule: rules[i]!.rule, ...matcher }] : []));
   }
 
-  private collect(matchesOf: (matcher: Matcher) => readonly Match[]): readonly Alert[] {
-    return this.running.flatMap(({ compiled, maker, matcher }) =>
-      matcher === undefined
-        ? []
-        : matchesOf(matcher).flatMap((match) => alertsOf(match, compiled, maker, this.now?.())),
-    );
+  private alerts(matches: readonly RuleMatch<RunningRule>[]): readonly Alert[] {
+    if (matches.length === 0) return NONE;
+    return matches.flatMap(({ rule: { compiled, maker }, match }) => alertsOf(match, compiled, maker, this.now?.()));
   }
-}
-
-function matcherOf({ rule, compiled }: PreparedRule, { onLate, ...limits }: MatchingOptions): Matcher | undefined {
-  if (compiled.kind === 'event' && !compiled.plan.isOrdered) return undefined;
-  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
-  return createMatcher(compiled, {
-    ...(Object.fromEntries(given) as MatcherOptions),
-    ...(onLate && { onLate: (event, origin) => onLate(event, origin as Origin | undefined, rule) }),
-  });
 }
 
 function alertsOf({ joinKeys, events }: Match, { kind }: CompiledQuery, maker: AlertMaker, nowMs: number | undefined) {
