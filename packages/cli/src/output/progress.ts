@@ -1,9 +1,12 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 import type { InputFile } from '../input/find-files.js';
+import { type ProgressFigures, progressLine } from './progress-line.js';
 
 /** Input shorter than this needs no bar. */
 const LONG_BYTES = 20_000_000;
 const REDRAW_MS = 100;
+/** The width of a terminal that does not tell. */
+const PLAIN_COLUMNS = 80;
 
 /** A bar on stderr while long input is read: bytes, events per second, what was found. Only on a terminal. */
 export class Progress {
@@ -36,17 +39,18 @@ export class Progress {
     const now = performance.now();
     if (now - this.#shown < REDRAW_MS) return;
     this.#shown = now;
-    const seconds = Math.max((now - this.#started) / 1000, 1e-3);
-    const figures = {
-      read: (this.#bytes / 1e6).toFixed(0),
-      rate: Math.round(events / seconds).toLocaleString('en'),
-      found: found.toLocaleString('en'),
+    const figures: ProgressFigures = {
+      bytes: this.#bytes,
+      totalBytes: this.#total,
+      events,
+      found,
       counted: this.#counted,
+      seconds: (now - this.#started) / 1000,
     };
     if (this.#bar === undefined) {
-      const format = ' {bar} {percentage}% · {read} MB · {rate} events/s · {found} {counted}';
-      const options = { stream: this.#stream, clearOnComplete: true, hideCursor: true, format };
-      this.#bar = new SingleBar(options, Presets.shades_classic);
+      const format = (_options: unknown, _parameters: unknown, shown: ProgressFigures) =>
+        progressLine(shown, this.#stream.columns ?? PLAIN_COLUMNS);
+      this.#bar = new SingleBar({ stream: this.#stream, clearOnComplete: true, hideCursor: true, format });
       this.#bar.start(this.#total, this.#bytes, figures);
     } else this.#bar.update(this.#bytes, figures);
   }

@@ -9,14 +9,29 @@ export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY ? (stream.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH;
 }
 
-const COLUMNS = [
-  { key: 'time', title: 'time', weight: 0 },
-  { key: 'rule', title: 'rule', weight: 2 },
-  { key: 'host', title: 'host', weight: 1 },
-  { key: 'user', title: 'user', weight: 1 },
-  { key: 'what', title: 'command line', weight: 5 },
-  { key: 'where', title: 'where', weight: 3 },
-] as const satisfies readonly { key: keyof Row; title: string; weight: number }[];
+interface Column {
+  readonly key: keyof Row;
+  readonly title: string;
+  /** Of the room there is, how much it gets beside the others. */
+  readonly weight: number;
+  /** Cut to less it would tell nothing. */
+  readonly least: number;
+  readonly cut: (text: string, width: number) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { key: 'time', title: 'time', weight: 1, least: Number.POSITIVE_INFINITY, cut },
+  { key: 'rule', title: 'rule', weight: 2, least: 10, cut },
+  { key: 'host', title: 'host', weight: 2, least: 6, cut },
+  { key: 'user', title: 'user', weight: 2, least: 6, cut },
+  { key: 'what', title: 'command line', weight: 5, least: 20, cut: cutCommandLine },
+  { key: 'where', title: 'where', weight: 3, least: 8, cut: cutFront },
+];
+
+/** Left out where the terminal is too narrow for all, the first of them first. */
+const DISPENSABLE: readonly (keyof Row)[] = ['user', 'host', 'where', 'rule'];
+
+const GAP = 2;
 
 const FRAME = {
   ...Object.fromEntries(
@@ -26,23 +41,25 @@ const FRAME = {
     ]),
   ),
   ...Object.fromEntries(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((part) => [part, ''])),
-  middle: '  ',
+  middle: ' '.repeat(GAP),
 };
 
 /** A table of at most `width` columns; what does not fit is cut, and shown so with `…`. Ends with a newline. */
 export function renderTable(rows: readonly Row[], width: number): string {
-  const shown = COLUMNS.filter(({ key }) => rows.some((row) => row[key]));
-  const texts = rows.map((row) => shown.map(({ key }) => printable(row[key] ?? '')));
-  const needed = shown.map(({ title }, i) => Math.max(title.length, ...texts.map((cells) => columnsIn(cells[i]!))));
-  const widths = fit(needed, shown, width - 2 * (shown.length - 1));
+  const cells = COLUMNS.filter(({ key }) => rows.some((row) => row[key])).map((column) => {
+    const texts = rows.map((row) => printable(row[column.key] ?? ''));
+    return { column, texts, needed: Math.max(column.title.length, ...texts.map(columnsIn)) };
+  });
+  const shown = withoutDispensable(cells, width);
+  const widths = fit(shown, width - GAP * (shown.length - 1));
   const table = new Table({
-    head: shown.map(({ title }, i) => colors.dim(cut(title, widths[i]!))),
+    head: shown.map(({ column }, i) => colors.dim(cut(column.title, widths[i]!))),
     colWidths: [...widths],
     chars: FRAME,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  for (const cells of texts) {
-    table.push(cells.map((text, i) => (shown[i]!.key === 'where' ? cutFront : cut)(text, widths[i]!)));
+  for (const row of rows.keys()) {
+    table.push(shown.map(({ column, texts }, i) => column.cut(texts[row]!, widths[i]!)));
   }
   return `${table
     .toString()
@@ -51,18 +68,34 @@ export function renderTable(rows: readonly Row[], width: number): string {
     .join('\n')}\n`;
 }
 
-/** Columns get what they need if all fit; otherwise the widest are cut, by their weight. */
-function fit(needed: readonly number[], columns: readonly { weight: number }[], width: number): readonly number[] {
-  const widths = [...needed];
-  const MIN = 6;
-  for (let excess = sum(widths) - width; excess > 0; excess = sum(widths) - width) {
-    // The column that has the most for its weight gives a place up.
-    let widest = -1;
-    for (let i = 0; i < widths.length; i++) {
-      const share = (at: number) => widths[at]! / Math.max(columns[at]!.weight, 0.5);
-      if (columns[i]!.weight > 0 && widths[i]! > MIN && (widest < 0 || share(i) > share(widest))) widest = i;
+/** What a column holds, and how wide that is. */
+interface Cells {
+  readonly column: Column;
+  readonly texts: readonly string[];
+  readonly needed: number;
+}
+
+const leastOf = ({ column, needed }: Cells) => Math.min(column.least, needed);
+
+function withoutDispensable(cells: readonly Cells[], width: number): readonly Cells[] {
+  let shown = cells;
+  for (const key of DISPENSABLE) {
+    if (sum(shown.map(leastOf)) + GAP * (shown.length - 1) <= width) break;
+    shown = shown.filter(({ column }) => column.key !== key);
+  }
+  return shown;
+}
+
+/** Columns get what they need if all fit; otherwise those that have the most for their weight are cut. */
+function fit(shown: readonly Cells[], width: number): readonly number[] {
+  const widths = shown.map(({ needed }) => needed);
+  for (let excess = sum(widths) - width; excess > 0; excess--) {
+    let widest: number | undefined;
+    const share = (at: number) => widths[at]! / shown[at]!.column.weight;
+    for (const at of widths.keys()) {
+      if (widths[at]! > leastOf(shown[at]!) && (widest === undefined || share(at) > share(widest))) widest = at;
     }
-    if (widest < 0) break;
+    if (widest === undefined) break;
     widths[widest] = widths[widest]! - 1;
   }
   return widths;
@@ -101,6 +134,17 @@ function cut(text: string, width: number): string {
     kept += character;
   }
   return `${kept}…`;
+}
+
+const FOLDER = /^"(?:[A-Za-z]:|\\)?[\\/][^"]*[\\/](?=[^"\\/]+")|^(?:[A-Za-z]:|\\)?[\\/](?:[^\s"\\/]+[\\/])+/;
+
+/** Of a command line the program's folder tells least. */
+function cutCommandLine(text: string, width: number): string {
+  if (columnsIn(text) <= width) return text;
+  return cut(
+    text.replace(FOLDER, (folder) => `${folder.startsWith('"') ? '"' : ''}…${folder.at(-1)}`),
+    width,
+  );
 }
 
 /** Of a place the end tells most: the file's name and the line. */
