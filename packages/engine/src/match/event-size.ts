@@ -17,7 +17,12 @@ export function sizeOf(value: unknown, depth = 0): number {
       return 0;
   }
   if (value === null || depth > MAX_DEPTH) return 0;
-  let bytes = Array.isArray(value) ? 32 : 24;
+  if (Array.isArray(value)) {
+    let bytes = 32;
+    for (let i = 0; i < value.length; i++) bytes += 8 + sizeOf(value[i], depth + 1);
+    return bytes;
+  }
+  let bytes = 24;
   for (const key in value) bytes += 8 + sizeOf((value as { readonly [key: string]: unknown })[key], depth + 1);
   return bytes;
 }

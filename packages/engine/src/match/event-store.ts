@@ -1,34 +1,27 @@
 import type { Event } from '../event.js';
 import { sizeOf } from './event-size.js';
 
-/** Bytes per event held, beside the event itself, and per link of a chain: the arrays below, half of them unused. */
-const SLOT_BYTES = 96;
-const LINK_BYTES = 16;
-
 export const NONE = -1;
 
 /**
  * The events that partial sequences hold, each once, however many hold it; and the chains of events that they consist
- * of. Both are numbers into flat arrays: nothing is allocated as sequences come and go.
+ * of. Both are numbers into flat arrays: nothing is allocated as sequences come and go. What belongs together lies
+ * together, since with many keys nearly every access is a cache miss.
  */
 export class EventStore {
   /** Bytes of everything held. */
   bytes = 0;
 
-  private readonly events: (Event | undefined)[] = [];
-  private readonly origins: unknown[] = [];
-  private positions = new Float64Array(INITIAL);
-  private times = new Float64Array(INITIAL);
-  private orders = new Float64Array(INITIAL);
-  private sizes = new Float64Array(INITIAL);
-  /** How many chains an event is in; the next free slot of a free one. */
-  private uses = new Int32Array(INITIAL);
+  /** Per slot the event and its origin. */
+  private readonly held: unknown[] = [];
+  /** Per slot its position, time and order as numbers, then its size and uses (the next free slot of a free one) as integers. */
+  private floats = new Float64Array(INITIAL * SLOT_FLOATS);
+  private ints = new Int32Array(this.floats.buffer);
   private slotCount = 0;
   private freeSlot = NONE;
 
-  private chainEvents = new Int32Array(INITIAL);
-  /** The link before; the next free one of a free one. */
-  private chainLinks = new Int32Array(INITIAL);
+  /** Per link of a chain its event's slot, and the link before (the next free one of a free one). */
+  private links = new Int32Array(INITIAL * LINK_INTS);
   private linkCount = 0;
   private freeLink = NONE;
 
@@ -46,93 +39,91 @@ export class EventStore {
   add(event: Event, origin: unknown, position: number, timeMs: number, order: number): number {
     const slot = this.takeSlot();
     const size = SLOT_BYTES + (this.isMeasured ? sizeOf(event) + sizeOf(origin) : 0);
-    this.events[slot] = event;
-    this.origins[slot] = origin;
-    this.positions[slot] = position;
-    this.times[slot] = timeMs;
-    this.orders[slot] = order;
-    this.sizes[slot] = size;
-    this.uses[slot] = 0;
+    const { held, floats, ints } = this;
+    held[2 * slot] = event;
+    held[2 * slot + 1] = origin;
+    const at = slot * SLOT_FLOATS;
+    floats[at] = position;
+    floats[at + TIME] = timeMs;
+    floats[at + ORDER] = order;
+    ints[2 * at + SIZE] = size;
+    ints[2 * at + USES] = 0;
     this.bytes += size;
     return slot;
   }
 
   event(slot: number): Event {
-    return this.events[slot]!;
+    return this.held[2 * slot] as Event;
   }
 
   origin(slot: number): unknown {
-    return this.origins[slot];
+    return this.held[2 * slot + 1];
   }
 
   position(slot: number): number {
-    return this.positions[slot]!;
+    return this.floats[slot * SLOT_FLOATS]!;
   }
 
   timeMs(slot: number): number {
-    return this.times[slot]!;
+    return this.floats[slot * SLOT_FLOATS + TIME]!;
   }
 
   order(slot: number): number {
-    return this.orders[slot]!;
+    return this.floats[slot * SLOT_FLOATS + ORDER]!;
   }
 
   /** A chain: the events of `chain` (or none), then one more. `chain` now belongs to the new one. */
   append(chain: number, slot: number): number {
     const link = this.takeLink();
-    this.chainEvents[link] = slot;
-    this.chainLinks[link] = chain;
-    this.uses[slot] = this.uses[slot]! + 1;
+    this.links[LINK_INTS * link] = slot;
+    this.links[LINK_INTS * link + 1] = chain;
+    this.ints[2 * SLOT_FLOATS * slot + USES]!++;
     this.bytes += LINK_BYTES;
     return link;
   }
 
   last(chain: number): number {
-    return this.chainEvents[chain]!;
+    return this.links[LINK_INTS * chain]!;
   }
 
   /** The chain without its last event. */
   before(chain: number): number {
-    return this.chainLinks[chain]!;
+    return this.links[LINK_INTS * chain + 1]!;
   }
 
   /** Gives back a chain, and those of its events that no other one has. */
   release(chain: number): void {
+    const { links, ints } = this;
     let link = chain;
     while (link !== NONE) {
-      const slot = this.chainEvents[link]!;
-      const next = this.chainLinks[link]!;
-      this.chainLinks[link] = this.freeLink;
+      const slot = links[LINK_INTS * link]!;
+      const next = links[LINK_INTS * link + 1]!;
+      links[LINK_INTS * link + 1] = this.freeLink;
       this.freeLink = link;
       this.bytes -= LINK_BYTES;
-      const uses = this.uses[slot]! - 1;
-      this.uses[slot] = uses;
-      if (uses === 0) this.releaseSlot(slot);
+      if (--ints[2 * SLOT_FLOATS * slot + USES]! === 0) this.releaseSlot(slot);
       link = next;
     }
   }
 
   private releaseSlot(slot: number): void {
-    this.bytes -= this.sizes[slot]!;
-    this.events[slot] = undefined;
-    this.origins[slot] = undefined;
-    this.uses[slot] = this.freeSlot;
+    const at = 2 * SLOT_FLOATS * slot;
+    this.bytes -= this.ints[at + SIZE]!;
+    this.held[2 * slot] = undefined;
+    this.held[2 * slot + 1] = undefined;
+    this.ints[at + USES] = this.freeSlot;
     this.freeSlot = slot;
   }
 
   private takeSlot(): number {
     const slot = this.freeSlot;
     if (slot !== NONE) {
-      this.freeSlot = this.uses[slot]!;
+      this.freeSlot = this.ints[2 * SLOT_FLOATS * slot + USES]!;
       return slot;
     }
-    if (this.slotCount === this.uses.length) {
-      const length = grown(this.slotCount);
-      this.positions = widened(this.positions, new Float64Array(length));
-      this.times = widened(this.times, new Float64Array(length));
-      this.orders = widened(this.orders, new Float64Array(length));
-      this.sizes = widened(this.sizes, new Float64Array(length));
-      this.uses = widened(this.uses, new Int32Array(length));
+    if (this.slotCount * SLOT_FLOATS === this.floats.length) {
+      this.floats = widened(this.floats, new Float64Array(grown(this.slotCount) * SLOT_FLOATS));
+      this.ints = new Int32Array(this.floats.buffer);
     }
     return this.slotCount++;
   }
@@ -140,13 +131,11 @@ export class EventStore {
   private takeLink(): number {
     const link = this.freeLink;
     if (link !== NONE) {
-      this.freeLink = this.chainLinks[link]!;
+      this.freeLink = this.links[LINK_INTS * link + 1]!;
       return link;
     }
-    if (this.linkCount === this.chainLinks.length) {
-      const length = grown(this.linkCount);
-      this.chainEvents = widened(this.chainEvents, new Int32Array(length));
-      this.chainLinks = widened(this.chainLinks, new Int32Array(length));
+    if (this.linkCount * LINK_INTS === this.links.length) {
+      this.links = widened(this.links, new Int32Array(grown(this.linkCount) * LINK_INTS));
     }
     return this.linkCount++;
   }
@@ -154,13 +143,27 @@ export class EventStore {
 
 const INITIAL = 16;
 
+/** Numbers per slot, and where they are; 0 is the position. */
+const SLOT_FLOATS = 4;
+const TIME = 1;
+const ORDER = 2;
+/** Among the slot's integers, of which there are two to a number. */
+const SIZE = 6;
+const USES = 7;
+
+const LINK_INTS = 2;
+
+/** Bytes per event held, beside the event itself, and per link of a chain: the arrays above, half of them unused. */
+const SLOT_BYTES = 72;
+const LINK_BYTES = 12;
+
 /** The next length of a full array. */
 export function grown(length: number): number {
   return length < 4096 ? 2 * length : Math.ceil(1.5 * length);
 }
 
 /** Copies a full array into a longer one. */
-export function widened<T extends Int32Array | Float64Array | Uint8Array>(full: T, longer: T): T {
+export function widened<T extends Int32Array | Float64Array>(full: T, longer: T): T {
   longer.set(full);
   return longer;
 }

@@ -16,23 +16,13 @@ export class RecordTable {
   size = 0;
   oldest = NONE;
   newest = NONE;
-  /** A partial's first event; the latest event of a missing stage. */
-  times = new Float64Array(INITIAL);
-  /** See `SequenceCore`: what a record needs besides, in sequences with missing events. */
-  moreTimes = new Float64Array(INITIAL);
-  codes = new Int32Array(INITIAL);
-  hashes = new Int32Array(INITIAL);
-  /** The events of a partial. */
-  chains = new Int32Array(INITIAL);
-  isRejected = new Uint8Array(INITIAL);
-  readonly keys: Value[] = [];
 
   private readonly width: number;
+  private readonly keys: Value[] = [];
+  /** What there is of each record, in one cache line. */
+  private ints = new Int32Array(INITIAL * INTS);
+  private floats = new Float64Array(this.ints.buffer);
   private buckets = new Int32Array(2 * INITIAL).fill(NONE);
-  /** The next record in the bucket; the next free one of a free one. */
-  private next = new Int32Array(INITIAL);
-  private older = new Int32Array(INITIAL);
-  private newer = new Int32Array(INITIAL);
   private count = 0;
   private free = NONE;
 
@@ -41,20 +31,56 @@ export class RecordTable {
     this.width = width;
   }
 
+  codeOf(record: number): number {
+    return this.ints[INTS * record + CODE]!;
+  }
+
+  /** A partial's first event; the latest event of a missing stage. */
+  timeOf(record: number): number {
+    return this.floats[FLOATS * record + TIME]!;
+  }
+
+  /** See `SequenceCore`: what a record needs besides, in sequences with missing events. */
+  moreTimeOf(record: number): number {
+    return this.floats[FLOATS * record + MORE_TIME]!;
+  }
+
+  setMoreTime(record: number, timeMs: number): void {
+    this.floats[FLOATS * record + MORE_TIME] = timeMs;
+  }
+
+  /** The events of a partial. */
+  chainOf(record: number): number {
+    return this.ints[INTS * record + CHAIN]!;
+  }
+
+  setChain(record: number, chain: number): void {
+    this.ints[INTS * record + CHAIN] = chain;
+  }
+
+  isRejected(record: number): boolean {
+    return this.ints[INTS * record + REJECTED] === 1;
+  }
+
+  reject(record: number): void {
+    this.ints[INTS * record + REJECTED] = 1;
+  }
+
   /** The record of that code and key, which starts at `at` in `values`. */
   find(code: number, hash: number, values: readonly Value[], at: number): number {
-    const { codes, hashes, next } = this;
+    const { ints } = this;
     let record = this.buckets[this.bucketOf(code, hash)]!;
     while (record !== NONE) {
-      if (hashes[record] === hash && codes[record] === code && this.hasKey(record, values, at)) return record;
-      record = next[record]!;
+      const i = INTS * record;
+      if (ints[i + HASH] === hash && ints[i + CODE] === code && this.hasKey(record, values, at)) return record;
+      record = ints[i + NEXT]!;
     }
     return NONE;
   }
 
   /** The record of that code and the key of another record. */
   findLike(code: number, record: number): number {
-    return this.find(code, this.hashes[record]!, this.keys, record * this.width);
+    return this.find(code, this.ints[INTS * record + HASH]!, this.keys, record * this.width);
   }
 
   /** A new record, the newest; there must be none of that code and key. */
@@ -62,10 +88,10 @@ export class RecordTable {
     const record = this.take();
     const { width, keys } = this;
     for (let i = 0; i < width; i++) keys[record * width + i] = values[at + i]!;
-    this.hashes[record] = hash;
-    this.times[record] = timeMs;
-    this.chains[record] = NONE;
-    this.isRejected[record] = 0;
+    this.ints[INTS * record + HASH] = hash;
+    this.ints[INTS * record + CHAIN] = NONE;
+    this.ints[INTS * record + REJECTED] = 0;
+    this.floats[FLOATS * record + TIME] = timeMs;
     this.link(record, code);
     this.enqueue(record);
     return record;
@@ -80,7 +106,7 @@ export class RecordTable {
   /** Makes a record the newest. */
   renew(record: number, timeMs: number): void {
     this.dequeue(record);
-    this.times[record] = timeMs;
+    this.floats[FLOATS * record + TIME] = timeMs;
     this.enqueue(record);
   }
 
@@ -93,7 +119,7 @@ export class RecordTable {
 
   /** Ends a detached record. */
   giveBack(record: number): void {
-    this.next[record] = this.free;
+    this.ints[INTS * record + NEXT] = this.free;
     this.free = record;
     // Else a free record would keep a long text alive.
     const { width, keys } = this;
@@ -101,7 +127,7 @@ export class RecordTable {
   }
 
   newerThan(record: number): number {
-    return this.newer[record]!;
+    return this.ints[INTS * record + NEWER]!;
   }
 
   keyOf(record: number): Value[] {
@@ -120,74 +146,85 @@ export class RecordTable {
   }
 
   private link(record: number, code: number): void {
-    const bucket = this.bucketOf(code, this.hashes[record]!);
-    this.codes[record] = code;
-    this.next[record] = this.buckets[bucket]!;
-    this.buckets[bucket] = record;
+    const { ints, buckets } = this;
+    const bucket = this.bucketOf(code, ints[INTS * record + HASH]!);
+    ints[INTS * record + CODE] = code;
+    ints[INTS * record + NEXT] = buckets[bucket]!;
+    buckets[bucket] = record;
   }
 
   private unlink(record: number): void {
-    const { buckets, next } = this;
-    const bucket = this.bucketOf(this.codes[record]!, this.hashes[record]!);
+    const { ints, buckets } = this;
+    const bucket = this.bucketOf(ints[INTS * record + CODE]!, ints[INTS * record + HASH]!);
+    const next = ints[INTS * record + NEXT]!;
     let at = buckets[bucket]!;
     if (at === record) {
-      buckets[bucket] = next[record]!;
+      buckets[bucket] = next;
       return;
     }
-    while (next[at] !== record) at = next[at]!;
-    next[at] = next[record]!;
+    while (ints[INTS * at + NEXT] !== record) at = ints[INTS * at + NEXT]!;
+    ints[INTS * at + NEXT] = next;
   }
 
   private enqueue(record: number): void {
-    const { newest } = this;
-    this.older[record] = newest;
-    this.newer[record] = NONE;
+    const { ints, newest } = this;
+    ints[INTS * record + OLDER] = newest;
+    ints[INTS * record + NEWER] = NONE;
     if (newest === NONE) this.oldest = record;
-    else this.newer[newest] = record;
+    else ints[INTS * newest + NEWER] = record;
     this.newest = record;
   }
 
   private dequeue(record: number): void {
-    const older = this.older[record]!;
-    const newer = this.newer[record]!;
+    const { ints } = this;
+    const older = ints[INTS * record + OLDER]!;
+    const newer = ints[INTS * record + NEWER]!;
     if (older === NONE) this.oldest = newer;
-    else this.newer[older] = newer;
+    else ints[INTS * older + NEWER] = newer;
     if (newer === NONE) this.newest = older;
-    else this.older[newer] = older;
+    else ints[INTS * newer + OLDER] = older;
   }
 
   private take(): number {
     this.size++;
     const record = this.free;
     if (record !== NONE) {
-      this.free = this.next[record]!;
+      this.free = this.ints[INTS * record + NEXT]!;
       return record;
     }
-    if (this.count === this.codes.length) this.grow();
+    if (this.count * INTS === this.ints.length) this.grow();
     return this.count++;
   }
 
   private grow(): void {
     const length = grown(this.count);
-    this.times = widened(this.times, new Float64Array(length));
-    this.moreTimes = widened(this.moreTimes, new Float64Array(length));
-    this.codes = widened(this.codes, new Int32Array(length));
-    this.hashes = widened(this.hashes, new Int32Array(length));
-    this.chains = widened(this.chains, new Int32Array(length));
-    this.isRejected = widened(this.isRejected, new Uint8Array(length));
-    this.next = widened(this.next, new Int32Array(length));
-    this.older = widened(this.older, new Int32Array(length));
-    this.newer = widened(this.newer, new Int32Array(length));
+    this.ints = widened(this.ints, new Int32Array(length * INTS));
+    this.floats = new Float64Array(this.ints.buffer);
     if (length > this.buckets.length) this.rehash();
   }
 
   /** Spreads the records over twice as many buckets, in the order of the queue: detached records are in none. */
   private rehash(): void {
     this.buckets = new Int32Array(2 * this.buckets.length).fill(NONE);
-    for (let record = this.oldest; record !== NONE; record = this.newer[record]!) {
-      this.link(record, this.codes[record]!);
+    for (let record = this.oldest; record !== NONE; record = this.newerThan(record)) {
+      this.link(record, this.codeOf(record));
     }
   }
 }
 
 const INITIAL = 16;
+
+/** Integers per record, 64 bytes, and where they are. */
+const INTS = 16;
+const CODE = 0;
+const HASH = 1;
+const CHAIN = 2;
+/** The next record in the bucket; the next free one of a free one. */
+const NEXT = 3;
+const OLDER = 4;
+const NEWER = 5;
+const REJECTED = 6;
+/** The same bytes as numbers. */
+const FLOATS = INTS / 2;
+const TIME = 4;
+const MORE_TIME = 5;

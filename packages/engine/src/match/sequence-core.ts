@@ -142,18 +142,18 @@ export class SequenceCore implements Core {
       record = table.add(0, hash, values, at, timeMs);
       this.partials++;
     } else {
-      events.release(table.chains[record]!);
+      events.release(table.chainOf(record));
       table.renew(record, timeMs);
     }
-    table.chains[record] = events.append(NONE, this.hold());
-    table.moreTimes[record] = leadMs;
+    table.setChain(record, events.append(NONE, this.hold()));
+    table.setMoreTime(record, leadMs);
   }
 
   private follow(stage: StepStage, step: number, hash: number, values: readonly Value[], at: number): void {
     const { table, events, timeMs } = this;
     const record = table.find(step - 1, hash, values, at);
     if (record === NONE) return;
-    if (timeMs - table.times[record]! > this.plan.maxSpanMs) {
+    if (timeMs - table.timeOf(record) > this.plan.maxSpanMs) {
       this.drop(record);
       this.expired++;
       return;
@@ -162,24 +162,24 @@ export class SequenceCore implements Core {
     const missing = this.plan.missingBefore[step]!;
     if (missing.length > 0) {
       const latestMs = this.latestBefore(missing, hash, values, at);
-      if (latestMs > events.timeMs(events.last(table.chains[record]!))) table.isRejected[record] = 1;
+      if (latestMs > events.timeMs(events.last(table.chainOf(record)))) table.reject(record);
     }
     if (step === this.lastStep) {
-      this.complete(record, hash, values, at, table.moreTimes[record]!);
+      this.complete(record, hash, values, at, table.moreTimeOf(record));
       return;
     }
     const replaced = table.find(step, hash, values, at);
     if (replaced !== NONE) this.drop(replaced);
     table.recode(record, step);
-    table.chains[record] = events.append(table.chains[record]!, this.hold());
+    table.setChain(record, events.append(table.chainOf(record), this.hold()));
   }
 
   /** Whether the event passes the stage's condition with the events of the partial bound to their names. */
   private holdsFor(stage: StepStage | UntilStage, record: number): boolean {
     const { table, events, plan } = this;
     for (const { cell } of plan.aliases) cell.current = NO_EVENT;
-    let chain = table.chains[record]!;
-    for (let step = table.codes[record]!; chain !== NONE; step--) {
+    let chain = table.chainOf(record);
+    for (let step = table.codeOf(record); chain !== NONE; step--) {
       for (const alias of plan.aliases) {
         if (alias.step === step) alias.cell.current = events.event(events.last(chain));
       }
@@ -213,7 +213,7 @@ export class SequenceCore implements Core {
   private drop(record: number): void {
     const { table } = this;
     this.partials--;
-    this.events.release(table.chains[record]!);
+    this.events.release(table.chainOf(record));
     table.detach(record);
     table.giveBack(record);
   }
@@ -230,9 +230,9 @@ export class SequenceCore implements Core {
     for (let key = 0; key < count; key++) {
       const record = table.find(code, hashes[key]!, values, key * width);
       if (record === NONE) {
-        table.moreTimes[table.add(code, hashes[key]!, values, key * width, timeMs)] = NEVER;
-      } else if (table.times[record] !== timeMs) {
-        table.moreTimes[record] = table.times[record]!;
+        table.setMoreTime(table.add(code, hashes[key]!, values, key * width, timeMs), NEVER);
+      } else if (table.timeOf(record) !== timeMs) {
+        table.setMoreTime(record, table.timeOf(record));
         table.renew(record, timeMs);
       }
     }
@@ -245,7 +245,7 @@ export class SequenceCore implements Core {
     for (const { index } of stages) {
       const record = table.find(this.plan.stepCount + index, hash, values, at);
       if (record === NONE) continue;
-      const thisMs = table.times[record]! < timeMs ? table.times[record]! : table.moreTimes[record]!;
+      const thisMs = table.timeOf(record) < timeMs ? table.timeOf(record) : table.moreTimeOf(record);
       if (thisMs > latestMs) latestMs = thisMs;
     }
     return latestMs;
@@ -260,13 +260,13 @@ export class SequenceCore implements Core {
   private complete(record: number, hash: number, values: readonly Value[], at: number, leadMs: number): void {
     const { table, timeMs, before, after } = this;
     const { maxSpanMs } = this.plan;
-    if (record !== NONE && table.isRejected[record] === 1) {
+    if (record !== NONE && table.isRejected(record)) {
       this.drop(record);
       return;
     }
     // With missing events at both ends there must be a window of `maxspan` around the sequence without any.
     const isClear = leadMs === NEVER;
-    const firstMs = record === NONE ? timeMs : table.times[record]!;
+    const firstMs = record === NONE ? timeMs : table.timeOf(record);
     const deadlineMs = (before.length === 0 ? firstMs : leadMs) + maxSpanMs;
     if (after.length > 0 && deadlineMs > timeMs && (before.length === 0 || !isClear)) {
       this.wait(record, hash, values, at, deadlineMs);
@@ -275,7 +275,7 @@ export class SequenceCore implements Core {
     const isAccepted = isClear || after.length > 0 || timeMs - leadMs > maxSpanMs;
     if (isAccepted) {
       const key = values.slice(at, at + this.plan.keyType.width);
-      const steps = this.stepsOf(record === NONE ? NONE : table.chains[record]!, this.lastStep - 1);
+      const steps = this.stepsOf(record === NONE ? NONE : table.chainOf(record), this.lastStep - 1);
       steps.push(hit(this.event, this.origin, this.position));
       this.report(key, steps, this.order);
     }
@@ -290,7 +290,7 @@ export class SequenceCore implements Core {
       waiting = table.add(0, hash, values, at, this.timeMs);
       this.partials++;
     }
-    table.chains[waiting] = events.append(table.chains[waiting]!, this.hold());
+    table.setChain(waiting, events.append(table.chainOf(waiting), this.hold()));
     table.detach(waiting);
     this.waiting.add(waiting, deadlineMs);
   }
@@ -300,13 +300,13 @@ export class SequenceCore implements Core {
     const { table, events, waiting, after } = this;
     while (waiting.firstMs < timeMs) {
       const record = waiting.first;
-      const chain = table.chains[record]!;
+      const chain = table.chainOf(record);
       const last = events.last(chain);
       const lastMs = events.timeMs(last);
       let isSpoilt = false;
       for (const { index } of after) {
         const noted = table.findLike(this.plan.stepCount + index, record);
-        if (noted !== NONE && table.times[noted]! > lastMs) isSpoilt = true;
+        if (noted !== NONE && table.timeOf(noted) > lastMs) isSpoilt = true;
       }
       if (!isSpoilt) this.report(table.keyOf(record), this.stepsOf(chain, this.lastStep), events.order(last));
       this.dropWaiting();
@@ -317,7 +317,7 @@ export class SequenceCore implements Core {
     const record = this.waiting.first;
     this.waiting.removeFirst();
     this.partials--;
-    this.events.release(this.table.chains[record]!);
+    this.events.release(this.table.chainOf(record));
     this.table.giveBack(record);
   }
 
@@ -346,14 +346,14 @@ export class SequenceCore implements Core {
   private expire(timeMs: number): void {
     const { table } = this;
     const { maxSpanMs } = this.plan;
-    if (table.oldest === NONE || timeMs - table.times[table.oldest]! <= maxSpanMs) return;
-    if (this.waiting.size === 0 && timeMs - table.times[table.newest]! > maxSpanMs) {
+    if (table.oldest === NONE || timeMs - table.timeOf(table.oldest) <= maxSpanMs) return;
+    if (this.waiting.size === 0 && timeMs - table.timeOf(table.newest) > maxSpanMs) {
       this.expired += this.partials;
       this.clear();
       return;
     }
     for (let i = 0; i < EXPIRED_AT_ONCE && table.oldest !== NONE; i++) {
-      if (timeMs - table.times[table.oldest]! <= maxSpanMs) return;
+      if (timeMs - table.timeOf(table.oldest) <= maxSpanMs) return;
       if (this.forgetOldest()) this.expired++;
     }
   }
@@ -376,15 +376,15 @@ export class SequenceCore implements Core {
   }
 
   private oldestMs(): number {
-    const { oldest, times } = this.table;
-    return oldest === NONE ? Number.POSITIVE_INFINITY : times[oldest]!;
+    const { table } = this;
+    return table.oldest === NONE ? Number.POSITIVE_INFINITY : table.timeOf(table.oldest);
   }
 
   /** True if the oldest record was a partial. */
   private forgetOldest(): boolean {
     const { table } = this;
     const record = table.oldest;
-    if (table.codes[record]! < this.plan.stepCount) {
+    if (table.codeOf(record) < this.plan.stepCount) {
       this.drop(record);
       return true;
     }
@@ -423,16 +423,16 @@ export class SequenceCore implements Core {
     };
     const chainOf = (record: number) => {
       const chain: number[] = [];
-      for (let link = table.chains[record]!; link !== NONE; link = events.before(link)) {
+      for (let link = table.chainOf(record); link !== NONE; link = events.before(link)) {
         chain.push(numberOf(events.last(link)));
       }
       return chain.reverse();
     };
     const records: (PartialSnapshot | MissingSnapshot)[] = [];
     for (let record = table.oldest; record !== NONE; record = table.newerThan(record)) {
-      const code = table.codes[record]!;
-      const moreMs = table.moreTimes[record]!;
-      const shared = { key: keySnapshot(table.keyOf(record)), timeMs: table.times[record]! };
+      const code = table.codeOf(record);
+      const moreMs = table.moreTimeOf(record);
+      const shared = { key: keySnapshot(table.keyOf(record)), timeMs: table.timeOf(record) };
       if (code >= plan.stepCount) {
         records.push({ missing: code - plan.stepCount, ...shared, ...(moreMs === NEVER ? {} : { earlierMs: moreMs }) });
       } else {
@@ -440,14 +440,14 @@ export class SequenceCore implements Core {
           step: code,
           ...shared,
           ...(moreMs === NEVER ? {} : { leadMs: moreMs }),
-          ...(table.isRejected[record] === 1 ? { isRejected: true } : {}),
+          ...(table.isRejected(record) ? { isRejected: true } : {}),
           events: chainOf(record),
         });
       }
     }
     const waiting = this.waiting.all().map(({ record, timeMs }) => ({
       key: keySnapshot(table.keyOf(record)),
-      timeMs: table.times[record]!,
+      timeMs: table.timeOf(record),
       deadlineMs: timeMs,
       events: chainOf(record),
     }));
@@ -478,11 +478,11 @@ export class SequenceCore implements Core {
       const key = item.get('key').key(keyType.width);
       const hash = hashKey(key, 0, keyType.width);
       const timeMs = item.get('timeMs').number();
-      if (table.find(code, hash, key, 0) !== NONE || (table.newest !== NONE && timeMs < table.times[table.newest]!)) {
+      if (table.find(code, hash, key, 0) !== NONE || (table.newest !== NONE && timeMs < table.timeOf(table.newest))) {
         item.refuse('in the order of time, and each only once');
       }
       const record = table.add(code, hash, key, 0, timeMs);
-      table.moreTimes[record] = moreMs.isThere() ? moreMs.number() : NEVER;
+      table.setMoreTime(record, moreMs.isThere() ? moreMs.number() : NEVER);
       return record;
     };
     const chain = (item: SnapshotReader, length: number) => {
@@ -493,7 +493,7 @@ export class SequenceCore implements Core {
     // Those that wait are added and detached first: they are in no order of first events.
     for (const item of snapshot.get('waiting').list()) {
       const record = add(item, 0, item.get('none'));
-      table.chains[record] = chain(item, stepCount);
+      table.setChain(record, chain(item, stepCount));
       table.detach(record);
       next.waiting.add(record, item.get('deadlineMs').number());
       next.partials++;
@@ -505,8 +505,8 @@ export class SequenceCore implements Core {
       }
       const step = item.get('step').index(stepCount - 1);
       const record = add(item, step, item.get('leadMs'));
-      table.chains[record] = chain(item, step + 1);
-      table.isRejected[record] = item.get('isRejected').isThere() ? 1 : 0;
+      table.setChain(record, chain(item, step + 1));
+      if (item.get('isRejected').isThere()) table.reject(record);
       next.partials++;
     }
     Object.assign(this, next);
@@ -563,8 +563,8 @@ const NO_EVENT: Event = Object.freeze({});
 const NOTHING_FOUND: readonly Found[] = [];
 
 /** Bytes of a record in the table's arrays, half of them unused; and of each value of its key. */
-const RECORD_BYTES = 96;
-const KEY_VALUE_BYTES = 16;
+const RECORD_BYTES = 108;
+const KEY_VALUE_BYTES = 12;
 
 /** So that no event pays for many: a lapsed record costs some 0.1 µs. */
 const EXPIRED_AT_ONCE = 4096;
