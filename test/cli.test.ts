@@ -1,13 +1,62 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { COMMAND_REFERENCE, commandReference } from '../scripts/generate-command-reference.js';
 import { openWorkplace, WMIC_RULE } from './eqlite.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORDINGS = resolve(ROOT, process.env.EQLITE_DATA ?? '../shared/data', 'mordor');
 
 const { eqlite } = await openWorkplace();
+
+test('docs/command-line.md has the help of every command; node scripts/generate-command-reference.js writes it', () => {
+  expect(commandReference()).toBe(readFileSync(COMMAND_REFERENCE, 'utf8'));
+});
+
+test.each<[args: string[], stderr: string]>([
+  [['serch'], "error: unknown command 'serch'\n(Did you mean search?)\n"],
+  [['--quiet'], "error: unknown option '--quiet'\n"],
+  [['run'], "error: missing required argument 'rules'\n(eqlite run --help tells more)\n"],
+  [
+    ['run', 'rules/'],
+    'error: nothing to run on; name log files or folders with --on <files...>\n(eqlite run --help tells more)\n',
+  ],
+  [
+    ['run', 'rules/', '--onn', 'logs/'],
+    "error: unknown option '--onn'\n(Did you mean --on?)\n(eqlite run --help tells more)\n",
+  ],
+  [['search'], "error: missing required argument 'query'\n(eqlite search --help tells more)\n"],
+  [
+    ['search', 'any where true', 'logs/', '--format', 'xml'],
+    "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are table, ndjson, json.\n(eqlite search --help tells more)\n",
+  ],
+  [
+    ['search', 'any where true', 'logs/', '--size', 'many'],
+    "error: option '--size <n>' argument 'many' is invalid. It must be a whole number.\n(eqlite search --help tells more)\n",
+  ],
+  [['run', 'nowhere/', '--on', 'logs/'], 'nowhere/: no such file or folder\nNo rule to run.\n'],
+])('a wrong call: eqlite %j', async (args, stderr) => {
+  expect(await eqlite(args)).toEqual({ code: 2, stdout: '', stderr });
+});
+
+test.each([[['--help']], [['help']], [['help', 'run']], [['run', '--help']]])('help: eqlite %j', async (args) => {
+  const { code, stdout, stderr } = await eqlite(args);
+  expect({ code, stderr, isInReference: commandReference().includes(stdout) }).toEqual({
+    code: 0,
+    stderr: '',
+    isInReference: true,
+  });
+});
+
+test('without a command: the help, on stderr', async () => {
+  const { code, stdout, stderr } = await eqlite([]);
+  expect({ code, stdout, start: stderr.split('\n')[0] }).toEqual({
+    code: 2,
+    stdout: '',
+    start: 'Usage: eqlite [options] [command]',
+  });
+});
 
 test('a wrong query: the caret frame, exit code 2', async () => {
   const { code, stderr } = await eqlite(['search', 'process where process.name = "x"', '-']);
@@ -21,11 +70,6 @@ test('a wrong query: the caret frame, exit code 2', async () => {
     ",
     }
   `);
-});
-
-test('a misspelt command', async () => {
-  const { code, stderr } = await eqlite(['serch']);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: "error: unknown command 'serch'\n(Did you mean search?)\n" });
 });
 
 test('the sample records: twelve alerts, as NDJSON and as a table', async () => {

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
+import { wrapProse } from './output/wrap-prose.js';
 
 /** A file of commands/. */
 interface CommandModule {
@@ -48,11 +49,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version('0.1.0')
     .showSuggestionAfterError()
     .exitOverride()
+    .configureHelp({ optionDescription })
+    .configureOutput({ writeOut: (text) => process.stdout.write(wrapProse(text, helpWidth())) })
     .addHelpText('after', HELP);
   for (const { name, summary } of COMMANDS) program.command(name).summary(summary);
   program.hook('preSubcommand', async (_program, command) => {
     const { load } = COMMANDS.find(({ name }) => name === command.name())!; // there are no others
     (await load()).define(command);
+    command.showHelpAfterError(`(eqlite ${command.name()} --help tells more)`);
   });
   try {
     await program.parseAsync(withoutHelpCommand(argv));
@@ -64,6 +68,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     } else throw error;
   }
 }
+
+const LONGEST_LINE = 100;
+/** Where no terminal tells; commander's own. */
+const PLAIN_WIDTH = 80;
+
+const helpWidth = () => Math.min(process.stdout.columns ?? PLAIN_WIDTH, LONGEST_LINE);
+
+/** That a switch is off by default goes without saying. */
+const optionDescription = (option: Option) =>
+  Help.prototype.optionDescription.call(new Help(), option).replace(' (default: false)', '');
 
 /** `eqlite help run` as `eqlite run --help`, which loads the command. */
 function withoutHelpCommand([node = '', script = '', first, ...more]: readonly string[]): string[] {

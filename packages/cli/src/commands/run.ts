@@ -19,7 +19,7 @@ import {
 } from './run-context.js';
 
 interface RunCommandOptions extends MatchOptions {
-  readonly on: readonly string[];
+  readonly on: readonly string[] | undefined;
   readonly format: Format;
 }
 
@@ -40,16 +40,18 @@ export function define(command: Command): void {
     command
       .description('Run detection rules over log files and print the alerts.')
       .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
-      .requiredOption('--on <files...>', 'log files and folders'),
+      .option('--on <files...>', 'log files and folders; must be given'),
     FORMATS,
   )
     .addHelpText('after', HELP)
     .action(async (rules: string[], options: RunCommandOptions) => {
-      process.exitCode = await orExitCode(() => run(rules, options));
+      const { on } = options;
+      if (on === undefined) command.error('error: nothing to run on; name log files or folders with --on <files...>');
+      process.exitCode = await orExitCode(() => run(rules, on, options));
     });
 }
 
-async function run(paths: readonly string[], options: RunCommandOptions): Promise<number> {
+async function run(paths: readonly string[], files: readonly string[], options: RunCommandOptions): Promise<number> {
   const { rules, failed } = await readRules(paths);
   /** The same event may be late for many rules. */
   let lastLate: Event | undefined;
@@ -68,7 +70,7 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     return 2;
   }
 
-  if (runner.counters().length > 0) explainWaiting(options.on, options.lateness);
+  if (runner.counters().length > 0) explainWaiting(files, options.lateness);
   const interruption = watchForInterruption();
   const output = new Output();
   const print = await printerOf(options.format, output, alertRows(), options.lateness !== undefined);
@@ -87,7 +89,7 @@ async function run(paths: readonly string[], options: RunCommandOptions): Promis
     origin.line = line;
     take(runner.push(event, origin));
   };
-  const reading = await readEvents(options.on, visit, {
+  const reading = await readEvents(files, visit, {
     input: options.input,
     strict: options.strict,
     timeRepair: options.timeRepair,
