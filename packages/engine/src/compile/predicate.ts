@@ -1,6 +1,6 @@
 import type { EventQueryNode } from '@eqlite/syntax';
-import type { Event, Predicate } from '../event.js';
-import { allElements, allValues, someValue, type ValueReader } from '../field/extract.js';
+import type { Event, Predicate, ValueTest } from '../event.js';
+import { allElements, someValue } from '../field/extract.js';
 import type { RegexLimits } from '../regex/index.js';
 import { classOf } from '../value/field-type.js';
 import { type Condition, type ConditionContext, type Leaf, placeOf, type Source } from './condition.js';
@@ -65,8 +65,7 @@ export function compileLeaf(leaf: Leaf, context: PredicateContext): Predicate {
     case 'FieldLeaf': {
       const { nowMs, regexLimits } = context;
       const test = compileFieldTest(leaf.test, { fieldClass: leaf.fieldClass, nowMs, regexLimits });
-      if (leaf.path.length === 0) return elementTest(leaf.source, test, context);
-      return fromSource(someValue(leaf.path, test), leaf.source, context);
+      return someFrom(leaf.source, leaf.path, test, context);
     }
     case 'ScriptLeaf': {
       const { wantsNull } = leaf;
@@ -75,7 +74,7 @@ export function compileLeaf(leaf: Leaf, context: PredicateContext): Predicate {
         (node) => {
           const { source, path } = placeOf(node, context);
           return {
-            read: readFrom(source, path, context),
+            some: (test) => someFrom(source, path, test, context),
             fieldClass: source.kind === 'variable' ? undefined : classOf(context.schema?.[path.join('.')]),
           };
         },
@@ -111,25 +110,14 @@ function cellOf(source: Exclude<Source, { kind: 'event' }>, { bindings }: Predic
   return bindings.cell(source.kind === 'variable' ? `$${source.name}` : source.name);
 }
 
-/** A predicate of the event, turned to look at what the source stands for. */
-function fromSource(predicate: Predicate, source: Source, context: PredicateContext): Predicate {
+/** Whether some value at the path, from what the source stands for, passes the test. */
+function someFrom(source: Source, path: readonly string[], test: ValueTest, context: PredicateContext): Predicate {
+  const predicate = someValue(path, test);
   if (source.kind === 'event') return predicate;
   const cell = cellOf(source, context);
+  // A scalar element, where `_arraysearch` runs over a list of them, has no fields: it is the value itself.
+  if (path.length === 0) return () => predicate(cell.current);
   return () => isObject(cell.current) && predicate(cell.current);
-}
-
-function readFrom(source: Source, path: readonly string[], context: PredicateContext): ValueReader {
-  const read = allValues(path);
-  if (source.kind === 'event') return read;
-  const cell = cellOf(source, context);
-  return () => read(cell.current);
-}
-
-/** A test of an element itself, where `_arraysearch` runs over an array of scalars. */
-function elementTest(source: Source, test: (value: unknown) => boolean, context: PredicateContext): Predicate {
-  if (source.kind === 'event') return () => false;
-  const cell = cellOf(source, context);
-  return () => test(cell.current);
 }
 
 function isObject(value: unknown): boolean {

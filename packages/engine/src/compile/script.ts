@@ -5,8 +5,7 @@ import {
   type TextMatchNode,
   type VariableNode,
 } from '@eqlite/syntax';
-import type { Event, Predicate, Value } from '../event.js';
-import type { ValueReader } from '../field/extract.js';
+import type { Event, Predicate, Value, ValueTest } from '../event.js';
 import type { Evaluator, Operand, Row } from '../functions/function-compiler.js';
 import { FUNCTION_COMPILERS, resultKind, type ValueFunctionName } from '../functions/index.js';
 import { compileRegex, type RegexLimits } from '../regex/index.js';
@@ -36,7 +35,8 @@ export function maxChoices(occurrences: number): number {
 
 /** What an occurrence of a field or variable reads. */
 export interface Occurrence {
-  readonly read: ValueReader;
+  /** Whether some value passes the test; values come in the order of the document. */
+  readonly some: (test: ValueTest) => Predicate;
   readonly fieldClass: FieldClass;
 }
 
@@ -59,54 +59,68 @@ export function compileScript(
   const row: Value[] = occurrences.map(() => null);
 
   if (occurrences.length === 1) {
-    const { read, fieldClass } = occurrences[0]!;
+    const { some, fieldClass } = occurrences[0]!;
+    let isMissing = true;
+    const accepts = some((raw) => {
+      const value = asField(raw, fieldClass);
+      if (value === null) return false;
+      isMissing = false;
+      row[0] = value;
+      return accept(evaluate(row));
+    });
     return (event) => {
-      const values = read(event);
-      let isMissing = true;
-      for (let i = 0; i < values.length; i++) {
-        const value = asField(values[i], fieldClass);
-        if (value === null) continue;
-        isMissing = false;
-        row[0] = value;
-        if (accept(evaluate(row))) return true;
-      }
+      isMissing = true;
+      if (accepts(event)) return true;
       if (!isMissing) return false;
       row[0] = null;
       return accept(evaluate(row));
     };
   }
-  const choices: Value[][] = occurrences.map(() => []);
+  const choices = occurrences.map((occurrence) => new Choices(occurrence));
   return (event) => {
-    for (let slot = 0; slot < occurrences.length; slot++) fillChoices(choices[slot]!, occurrences[slot]!, event);
-    const isSingle = choices.every((values) => values.length === 1);
-    if (isSingle) {
-      for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]![0]!;
-      return accept(evaluate(row));
+    let isSingle = true;
+    for (let slot = 0; slot < choices.length; slot++) {
+      const one = choices[slot]!;
+      one.fill(event);
+      row[slot] = one.values[0]!;
+      if (one.count > 1) isSingle = false;
     }
-    return someChoice(choices, row, (values) => accept(evaluate(values)));
+    return isSingle ? accept(evaluate(row)) : someChoice(choices, row, (values) => accept(evaluate(values)));
   };
 }
 
-function fillChoices(choices: Value[], { read, fieldClass }: Occurrence, event: Event): void {
-  choices.length = 0;
-  for (const value of read(event)) {
-    const given = asField(value, fieldClass);
-    if (given !== null) choices.push(given);
+/** The values of one occurrence for the event at hand: the first `count`, a single null when there is none. */
+class Choices {
+  readonly values: Value[] = [];
+  count = 0;
+  private readonly collect: Predicate;
+
+  constructor({ some, fieldClass }: Occurrence) {
+    this.collect = some((raw) => {
+      const value = asField(raw, fieldClass);
+      if (value !== null) this.values[this.count++] = value;
+      return false;
+    });
   }
-  if (choices.length === 0) choices.push(null);
+
+  fill(event: Event): void {
+    this.count = 0;
+    this.collect(event);
+    if (this.count === 0) this.values[this.count++] = null;
+  }
 }
 
 /** Tries the choices like an odometer, the last occurrence turning fastest. */
-function someChoice(choices: readonly Value[][], row: Value[], accept: (row: Row) => boolean): boolean {
+function someChoice(choices: readonly Choices[], row: Value[], accept: (row: Row) => boolean): boolean {
   const at = choices.map(() => 0);
   const limit = maxChoices(row.length);
   for (let tried = 0; tried < limit; tried++) {
-    for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]![at[slot]!]!;
+    for (let slot = 0; slot < row.length; slot++) row[slot] = choices[slot]!.values[at[slot]!]!;
     if (accept(row)) return true;
     let slot = row.length - 1;
     for (; slot >= 0; slot--) {
       at[slot] = at[slot]! + 1;
-      if (at[slot]! < choices[slot]!.length) break;
+      if (at[slot]! < choices[slot]!.count) break;
       at[slot] = 0;
     }
     if (slot < 0) return false;

@@ -109,20 +109,27 @@ export function someValue(path: readonly string[], test: ValueTest): Predicate {
   }
 }
 
-/** Reads all values of a field, in document order, into a list that is not to be kept: the next call reuses it. */
+/** Reads all values of a field, in document order, to a list that is not to be kept: the next call may reuse it. */
 export type ValueReader = (event: Event) => readonly Exclude<Value, null>[];
 
 export function allValues(path: readonly string[]): ValueReader {
-  const steps = stepsOf(path);
-  const found: Exclude<Value, null>[] = [];
-  const collect: ValueTest = (value) => {
-    found.push(value as Exclude<Value, null>);
+  type FieldValue = Exclude<Value, null>;
+  const none: FieldValue[] = [];
+  // Most fields have one value at most, for which nothing is allocated.
+  const one: FieldValue[] = [];
+  let many: FieldValue[] = none;
+  let count = 0;
+  const collect = someValue(path, (value) => {
+    if (count === 0) one[0] = value as FieldValue;
+    else if (count === 1) many = [one[0]!, value as FieldValue];
+    else many.push(value as FieldValue);
+    count++;
     return false;
-  };
+  });
   return (event) => {
-    found.length = 0;
-    someBelow(steps, 0, event, collect, 0);
-    return found;
+    count = 0;
+    collect(event);
+    return count === 0 ? none : count === 1 ? one : many;
   };
 }
 

@@ -3,10 +3,11 @@ import { asInteger, type FunctionCompiler } from './function-compiler.js';
 
 const HEX_PREFIX = '0x';
 /** Java reads `2.5d` and `2.5f` as doubles. */
-const JAVA_SUFFIX = /(?<=[\d.])[dDfF]\s*$/;
+const WITH_SUFFIX = /^(.*[\d.])[dDfF]\s*$/;
 
 function decimal(text: string): number | bigint | null {
-  return parseDecimal(text) ?? parseDecimal(text.replace(JAVA_SUFFIX, ''));
+  const suffixed = WITH_SUFFIX.exec(text);
+  return parseDecimal(suffixed === null ? text : suffixed[1]!);
 }
 
 export const number: FunctionCompiler = (_call, source, base) => (row) => {

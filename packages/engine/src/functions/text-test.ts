@@ -1,16 +1,23 @@
 import { foldCase } from '../text/fold-case.js';
 import type { FunctionCompiler } from './function-compiler.js';
 
-/** A function of two texts that says yes or no; null when either is not a text. `~` compares folded texts. */
-export function textTest(holds: (source: string, wanted: string) => boolean): FunctionCompiler {
+/** `wanted` of the second one is folded; it ignores the case of `source`. */
+interface TextTests {
+  readonly exact: (source: string, wanted: string) => boolean;
+  readonly folded: (source: string, wanted: string) => boolean;
+}
+
+/** A function of two texts that says yes or no; null when either is not a text. */
+export function textTest({ exact, folded }: TextTests): FunctionCompiler {
   return (call, source, wanted) => {
-    const foldedConstant = call.foldCase && typeof wanted!.constant === 'string' ? foldCase(wanted!.constant) : null;
+    const holds = call.foldCase ? folded : exact;
+    const prepare = call.foldCase ? foldCase : (text: string) => text;
+    const constant = typeof wanted!.constant === 'string' ? prepare(wanted!.constant) : undefined;
     return (row) => {
       const text = source!.evaluate(row);
-      const other = foldedConstant ?? wanted!.evaluate(row);
+      const other = constant ?? wanted!.evaluate(row);
       if (typeof text !== 'string' || typeof other !== 'string') return null;
-      if (!call.foldCase) return holds(text, other);
-      return holds(foldCase(text), foldedConstant ?? foldCase(other));
+      return holds(text, constant ?? prepare(other));
     };
   };
 }

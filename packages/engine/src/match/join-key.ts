@@ -1,5 +1,4 @@
 import type { FieldNode } from '@eqlite/syntax';
-import ipaddr from 'ipaddr.js';
 import type { Settings } from '../compile/options.js';
 import type { Event, Predicate, Value } from '../event.js';
 import { someValue } from '../field/extract.js';
@@ -110,14 +109,8 @@ function keyValue(raw: unknown, fieldClass: FieldClass): Value {
     return Number.isNaN(ms) ? null : ms;
   }
   const value = asField(raw, fieldClass);
-  if (fieldClass === 'ip') return typeof value === 'string' ? shortestIp(value) : null;
   if (typeof value === 'bigint') return toLong(value) ?? value;
   return Number.isNaN(value) ? null : value;
-}
-
-function shortestIp(text: string): string | null {
-  if (!text.includes(':')) return parseIp(text) === null ? null : text;
-  return parseIp(text) === null ? null : ipaddr.process(text).toString();
 }
 
 /** What is common to the keys of a query's stages. */

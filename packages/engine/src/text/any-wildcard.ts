@@ -1,8 +1,18 @@
 import { foldCase, foldUnit } from './fold-case.js';
 import { compileWildcard, splitWildcard, type TextTest } from './wildcard.js';
 
-/** With fewer patterns than this, trying one after the other is quicker than the automaton. */
-const MIN_PATTERNS = 12;
+/**
+ * Trying patterns one after the other is quicker than the automaton until they cost this much together, in units of a
+ * pattern that a look at one end of the text refutes.
+ */
+const AUTOMATON_COST = 12;
+
+function costOf(pattern: string, foldsCase: boolean): number {
+  const { prefix, middle, suffix } = splitWildcard(pattern);
+  if (prefix !== '' || suffix !== '' || middle.length === 0) return 1;
+  if (foldsCase) return 6;
+  return pattern.includes('?') ? 3 : 2;
+}
 
 /**
  * A test whether any of many wildcard patterns matches, in one pass over the text: an Aho–Corasick automaton finds
@@ -13,7 +23,8 @@ export function compileAnyWildcard(patterns: readonly string[], foldsCase: boole
   const tests = patterns.map((pattern) => compileWildcard(pattern, foldsCase));
   if (tests.length === 1) return tests[0]!;
   const tryEach = anyOf(tests);
-  if (tests.length < MIN_PATTERNS) return tryEach;
+  const cost = patterns.reduce((sum, pattern) => sum + costOf(pattern, foldsCase), 0);
+  if (cost < AUTOMATON_COST) return tryEach;
 
   const byPiece = new Map<string, TextTest[]>();
   const others: TextTest[] = [];

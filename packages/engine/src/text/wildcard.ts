@@ -97,9 +97,21 @@ function findLong(piece: string, foldsCase: boolean): Find {
   };
 }
 
-function findBy(at: At): Find {
-  return (text, piece, from) => {
-    for (let start = from; start + piece.length <= text.length; start++) if (at(text, piece, start)) return start;
+/** Looks for a piece with `?` by its longest run of characters, and compares the rest there. */
+function findByRun(piece: string, at: At, findText: Find): Find {
+  const run = piece.split('?').reduce((longest, next) => (next.length > longest.length ? next : longest));
+  const offset = piece.indexOf(run);
+  return (text, _piece, from) => {
+    const last = text.length - piece.length;
+    for (let start = from; start <= last; start++) {
+      if (run !== '') {
+        const found = findText(text, run, start + offset);
+        if (found < 0) return -1;
+        start = found - offset;
+        if (start > last) return -1;
+      }
+      if (at(text, piece, start)) return start;
+    }
     return -1;
   };
 }
@@ -114,8 +126,11 @@ export function compileWildcard(pattern: string, foldsCase: boolean): TextTest {
   // `?` is one code point: where a text holds surrogate pairs, the plain slow matcher decides.
   const hasQuestion = wanted.includes('?');
   const at = hasQuestion ? (foldsCase ? anyUnitFoldedAt : anyUnitAt) : foldsCase ? foldedAt : exactAt;
-  const findShort = hasQuestion ? findBy(at) : foldsCase ? indexOfFolded : exactFind;
-  const finds = middle.map((piece) => (piece.length > LONG ? findLong(piece, foldsCase) : findShort));
+  const findText = foldsCase ? indexOfFolded : exactFind;
+  const finds = middle.map((piece) => {
+    if (piece.length > LONG) return findLong(piece, foldsCase);
+    return piece.includes('?') ? findByRun(piece, at, findText) : findText;
+  });
 
   const test = ((): TextTest => {
     if (!hasStar) return (text) => text.length === minLength && at(text, prefix, 0);

@@ -42,17 +42,19 @@ export function valueText(value: Value, kind: NumberKind = 'unknown'): string | 
   return typeof value === 'boolean' ? String(value) : numberText(value, kind);
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const INTEGER = /^[+-]?\d+$/;
 
 /** The number that `text` is, in decimal notation: an exact integer if it is one of 64 bits, else a double; or `null`. */
 export function parseDecimal(text: string): number | bigint | null {
-  if (INTEGER.test(text) && text.length <= 20) {
+  if (text.length <= 20 && INTEGER.test(text)) {
+    if (text.length <= 15) return Number(text) + 0;
     const long = toLong(BigInt(text.startsWith('+') ? text.slice(1) : text));
     if (long !== null) return long;
   }
   const trimmed = text.trim();
   if (DECIMAL.test(trimmed)) return Number(trimmed);
+  if (!/[Ny]$/.test(trimmed)) return null;
   const special = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
   if (special === null) return null;
   return special[2] === 'NaN' ? Number.NaN : special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -24,7 +24,7 @@ export function isComparable({ type, value }: LiteralNode, fieldType: FieldType)
   }
 }
 
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Elasticsearch's `strict_date_optional_time||epoch_millis`. */
 const DATE =
