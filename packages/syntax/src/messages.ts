@@ -646,6 +646,12 @@ export const duplicateJoinKey = (span: Span, name: string) =>
 export const duplicateAlias = (span: Span, name: string) =>
   error('bad_alias', span, `the alias "${name}" is given twice`);
 
+export const aliasOfMissing = (span: Span, name: string) =>
+  error('bad_alias', span, `a missing event has no alias: there is no event for "${name}"`, 'name a stage without `!`');
+
+export const aliasInMissing = (span: Span, name: string) =>
+  error('bad_alias', span, `a missing event cannot be compared with the event "${name}"`, 'join them by keys: `by …`');
+
 export const laterAlias = (span: Span, name: string) =>
   error('bad_alias', span, `"${name}" is not matched yet`, 'an alias stands for the event of an earlier stage');
 

@@ -132,10 +132,11 @@ export interface Losses {
   readonly late: number;
   readonly untimed: number;
   readonly evicted: number;
+  readonly keysLeftOut: number;
 }
 
 /** Says so on stderr. */
-export function reportLosses({ late, untimed, evicted }: Losses, latenessMs: number | undefined): void {
+export function reportLosses({ late, untimed, evicted, keysLeftOut }: Losses, latenessMs: number | undefined): void {
   const say = (count: number, noun: string, what: string) => {
     if (count > 0) process.stderr.write(`${count.toLocaleString('en')} ${plural(count, noun)} ${what}\n`);
   };
@@ -144,6 +145,7 @@ export function reportLosses({ late, untimed, evicted }: Losses, latenessMs: num
   say(late, 'event', `left out of sequences: ${cause}`);
   say(untimed, 'event', 'left out of sequences: without a time (@timestamp)');
   say(evicted, 'unfinished sequence', 'forgotten: too many at a time');
+  say(keysLeftOut, 'combination', 'of join keys left out: an event has too many values');
 }
 
 /** Tells who waits at a pipe that sequences come at its end. */

@@ -109,6 +109,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
       late,
       untimed: counters.reduce((most, { untimed }) => Math.max(most, untimed), 0),
       evicted: counters.reduce((sum, { evicted }) => sum + evicted, 0),
+      keysLeftOut: counters.reduce((sum, { keysLeftOut }) => sum + keysLeftOut, 0),
     },
     options.lateness,
   );

@@ -23,6 +23,8 @@ export interface Core {
   readonly bytes: number;
   /** Forgotten for lack of room. */
   readonly evicted: number;
+  /** Combinations of join-key values left out, where an event has more than may be. */
+  readonly keysLeftOut: number;
   /** Forgotten because `maxspan` had passed. */
   readonly expired: number;
   /** Plain JSON. */

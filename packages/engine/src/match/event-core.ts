@@ -9,6 +9,7 @@ export class EventCore implements Core {
   readonly dueMs = Number.POSITIVE_INFINITY;
   readonly bytes = 0;
   readonly evicted = 0;
+  readonly keysLeftOut = 0;
   readonly expired = 0;
 
   private readonly plan: EventPlan;

@@ -12,7 +12,7 @@ import { hashValue } from './key-hash.js';
 
 /**
  * Keys of one event and stage at most. An event with several arrays as keys takes part once per combination; those
- * beyond this many are left out.
+ * beyond this many are left out, and counted.
  */
 export const MAX_KEYS_PER_EVENT = 4096;
 
@@ -25,6 +25,8 @@ export class JoinKeyReader {
   readonly values: Value[] = [];
   /** A hash per key. */
   readonly hashes: number[] = [];
+  /** Combinations of the last event read that were too many. */
+  leftOut = 0;
   private readonly fields: readonly KeyField[];
 
   constructor(fields: readonly FieldNode[], settings: Settings) {
@@ -34,12 +36,14 @@ export class JoinKeyReader {
   /** How many keys the event has; none when it lacks a value for a key that is not optional. */
   read(event: Event): number {
     const { fields, values, hashes } = this;
-    let count = 1;
+    this.leftOut = 0;
+    let all = 1;
     for (const field of fields) {
-      count *= field.read(event);
-      if (count === 0) return 0;
+      all *= field.read(event);
+      if (all === 0) return 0;
     }
-    count = Math.min(count, MAX_KEYS_PER_EVENT);
+    const count = Math.min(all, MAX_KEYS_PER_EVENT);
+    this.leftOut = all - count;
     const { length: width } = fields;
     for (let key = 0; key < count; key++) {
       let rest = key;

@@ -67,6 +67,11 @@ export interface MatcherCounters {
   readonly buffered: number;
   /** Sequences and samples, and notes of unwanted events, forgotten for lack of room. */
   readonly evicted: number;
+  /**
+   * Combinations of join-key values that took no part: an event with arrays as keys takes part once per combination, with
+   * 4,096 of them at most, for each stage that it satisfies.
+   */
+  readonly keysLeftOut: number;
   /** Sequences forgotten because `maxspan` had passed. */
   readonly expired: number;
   /** Events that some stage wants, but that came later than `maxLatenessMs`. */
@@ -218,13 +223,14 @@ export class StreamMatcher implements Matcher {
 
   counters(): MatcherCounters {
     const { run, buffer, events, late, untimed, watermarkMs } = this;
-    const { partials, bytes, evicted, expired } = run.core;
+    const { partials, bytes, evicted, keysLeftOut, expired } = run.core;
     return {
       events,
       partials,
       bytes: bytes + buffer.bytes,
       buffered: buffer.size,
       evicted,
+      keysLeftOut,
       expired,
       late,
       untimed,

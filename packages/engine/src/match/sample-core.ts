@@ -13,6 +13,7 @@ import { type HeldEvent, type KeySnapshot, keySnapshot, type SnapshotReader } fr
  */
 export class SampleCore implements Core {
   evicted = 0;
+  keysLeftOut = 0;
   readonly expired = 0;
   readonly dueMs = Number.POSITIVE_INFINITY;
   bytes = 0;
@@ -46,6 +47,7 @@ export class SampleCore implements Core {
       if (matched[i] === 0 || (matches !== undefined && !matches(event))) continue;
       const { width } = this.plan.keyType;
       const count = keys.read(event);
+      this.keysLeftOut += keys.leftOut;
       for (let key = 0; key < count; key++) {
         const bucket = this.bucketOf(keys.values.slice(key * width, (key + 1) * width));
         if (this.add(bucket, i, candidate)) touched.add(bucket);
@@ -93,7 +95,8 @@ export class SampleCore implements Core {
       ...(origin === undefined ? {} : { origin }),
       position,
     }));
-    return { order: this.order, evicted: this.evicted, events, buckets };
+    const { order, evicted, keysLeftOut } = this;
+    return { order, evicted, keysLeftOut, events, buckets };
   }
 
   restore(snapshot: SnapshotReader): void {
@@ -101,6 +104,7 @@ export class SampleCore implements Core {
     const next = new SampleCore(this.plan, this.options);
     next.order = snapshot.get('order').index();
     next.evicted = snapshot.get('evicted').index();
+    next.keysLeftOut = snapshot.get('keysLeftOut').index();
     const events = snapshot
       .get('events')
       .list()
@@ -200,6 +204,7 @@ interface Candidate extends HeldEvent {
 export interface SampleSnapshot {
   readonly order: number;
   readonly evicted: number;
+  readonly keysLeftOut: number;
   readonly events: readonly HeldEvent[];
   /** The oldest first. */
   readonly buckets: readonly {

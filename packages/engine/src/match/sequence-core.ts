@@ -4,7 +4,7 @@ import { Deadlines } from './deadlines.js';
 import { EventStore, NONE } from './event-store.js';
 import { hashKey } from './join-key.js';
 import { type Found, type Hit, hit, MISSING_HIT } from './match.js';
-import type { MissingStage, SequencePlan, StepStage, UntilStage } from './plan.js';
+import type { JoinedStage, MissingStage, SequencePlan, StepStage, UntilStage } from './plan.js';
 import { RecordTable } from './record-table.js';
 import { type HeldEvent, type KeySnapshot, keySnapshot, type SnapshotReader } from './snapshot.js';
 
@@ -33,6 +33,7 @@ import { type HeldEvent, type KeySnapshot, keySnapshot, type SnapshotReader } fr
 export class SequenceCore implements Core {
   partials = 0;
   evicted = 0;
+  keysLeftOut = 0;
   expired = 0;
 
   private readonly plan: SequencePlan;
@@ -118,7 +119,7 @@ export class SequenceCore implements Core {
 
   private step(stage: StepStage): void {
     const { keys, firstStep, lastStep } = stage;
-    const count = keys.read(this.event);
+    const count = this.readKeys(stage);
     const { hashes, values } = keys;
     const { width } = this.plan.keyType;
     for (let key = 0; key < count; key++) {
@@ -191,7 +192,7 @@ export class SequenceCore implements Core {
   private end(until: UntilStage): void {
     const { table, lastStep } = this;
     const { width } = this.plan.keyType;
-    const count = until.keys.read(this.event);
+    const count = this.readKeys(until);
     const { hashes, values } = until.keys;
     for (let key = 0; key < count; key++) {
       for (let step = 0; step < lastStep; step++) {
@@ -199,6 +200,13 @@ export class SequenceCore implements Core {
         if (record !== NONE && (!until.readsAlias || this.holdsFor(until, record))) this.drop(record);
       }
     }
+  }
+
+  /** The event's join keys, in the stage's reader; how many. */
+  private readKeys({ keys }: JoinedStage): number {
+    const count = keys.read(this.event);
+    this.keysLeftOut += keys.leftOut;
+    return count;
   }
 
   /** The number of the event at hand among those held. */
@@ -225,7 +233,7 @@ export class SequenceCore implements Core {
     const { table, timeMs } = this;
     const { width } = this.plan.keyType;
     const code = this.plan.stepCount + stage.index;
-    const count = stage.keys.read(this.event);
+    const count = this.readKeys(stage);
     const { hashes, values } = stage.keys;
     for (let key = 0; key < count; key++) {
       const record = table.find(code, hashes[key]!, values, key * width);
@@ -451,8 +459,8 @@ export class SequenceCore implements Core {
       deadlineMs: timeMs,
       events: chainOf(record),
     }));
-    const { order, evicted, expired } = this;
-    return { order, evicted, expired, events: held, records, waiting };
+    const { order, evicted, keysLeftOut, expired } = this;
+    return { order, evicted, keysLeftOut, expired, events: held, records, waiting };
   }
 
   restore(snapshot: SnapshotReader): void {
@@ -461,6 +469,7 @@ export class SequenceCore implements Core {
     const { table, events } = next;
     next.order = snapshot.get('order').index();
     next.evicted = snapshot.get('evicted').index();
+    next.keysLeftOut = snapshot.get('keysLeftOut').index();
     next.expired = snapshot.get('expired').index();
     const slots = snapshot
       .get('events')
@@ -516,6 +525,7 @@ export class SequenceCore implements Core {
 export interface SequenceSnapshot {
   readonly order: number;
   readonly evicted: number;
+  readonly keysLeftOut: number;
   readonly expired: number;
   readonly events: readonly StoredEvent[];
   /** The oldest first. */

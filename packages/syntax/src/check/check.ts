@@ -84,6 +84,8 @@ interface Scope {
   readonly aliases: ReadonlySet<string>;
   /** Stages that have not: this one and those behind it. */
   readonly laterAliases: ReadonlySet<string>;
+  /** Whether this is a `![…]` stage. */
+  readonly isMissing?: boolean;
   readonly variables: ReadonlySet<string>;
 }
 
@@ -166,15 +168,18 @@ class Checker {
         aliases: new Set(aliases),
         laterAliases: new Set(laterAliases),
         variables: EMPTY,
+        isMissing: stage.isMissing,
       });
       this.joinKeysOf(stage, stages[0] as StageNode, firstKeys);
-      if (stage.alias !== null) this.alias(stage.alias, stage.span, aliases, laterAliases);
+      if (stage.alias !== null) this.alias(stage.alias, stage, aliases, laterAliases);
     }
   }
 
-  private alias(name: string, { end }: Span, aliases: Set<string>, laterAliases: Set<string>): void {
+  private alias(name: string, stage: StageNode, aliases: Set<string>, laterAliases: Set<string>): void {
+    const { end } = stage.span;
     const span = { start: end - name.length, end };
     if (!this.isEndpoint) this.report(messages.aliasOutsideEndpoint(span));
+    else if (stage.isMissing) this.report(messages.aliasOfMissing(span, name));
     else if (aliases.has(name)) this.report(messages.duplicateAlias(span, name));
     aliases.add(name);
     laterAliases.delete(name);
@@ -340,6 +345,7 @@ class Checker {
     const isAlias = this.isEndpoint && (scope.aliases.has(first) || scope.laterAliases.has(first));
     if (isAlias && rest.length === 0) this.report(messages.aliasAlone(node.span, first));
     else if (isAlias && !scope.aliases.has(first)) this.report(messages.laterAlias(node.span, first));
+    else if (isAlias && scope.isMissing) this.report(messages.aliasInMissing(node.span, first));
     else if (!isAlias && this.isEndpoint && rest.length > 0 && /^event\d+$/.test(first)) {
       this.report(messages.unknownAlias(node.span, first, scope.aliases));
       return { ...UNKNOWN, isConstant: false };
