@@ -8,10 +8,11 @@ import { ESCAPES } from './literals.js';
 /**
  * Canonical EQL: `parse(print(node))` gives `node` back, spans aside (`parseExpression` for an expression). Parentheses
  * only where they change the meaning; names in backquotes only where they must be; a string with backslashes raw where
- * it holds no quotes; in the layout of `format`, 100 columns wide.
+ * it holds no quotes; in the layout of `format`.
+ * @param width columns that a line should not exceed; default 100
  */
-export function print(node: Node): string {
-  return render(layout(tokenize(printFlat(node), NO_LIMITS)), DEFAULT_WIDTH, '\n');
+export function print(node: Node, width: number = DEFAULT_WIDTH): string {
+  return render(layout(tokenize(printFlat(node), NO_LIMITS)), width, '\n');
 }
 
 /** As `print`, on one line. */

@@ -24,7 +24,8 @@ export interface CheckRulesOptions {
   readonly dialect?: Dialect;
 }
 
-const KNOWN_CODES: ReadonlySet<string> = new Set([...Object.keys(ERROR_CODES), ...LINTS.map(({ code }) => code)]);
+const LINT_CODES: ReadonlySet<string> = new Set(LINTS.map(({ code }) => code));
+const KNOWN_CODES: ReadonlySet<string> = new Set([...Object.keys(ERROR_CODES), ...LINT_CODES]);
 
 /** All that is found in a query, in source order, without what its comments silence. */
 export function checkQuery(
@@ -63,6 +64,7 @@ export function checkQuery(
  * @see https://www.elastic.co/guide/en/ecs/current/ecs-custom-fields-in-ecs.html
  */
 function asFinding(diagnostic: Diagnostic, text: string, tops: ReadonlySet<string>): Diagnostic | undefined {
+  if (LINT_CODES.has(diagnostic.code)) return undefined; // the lint knows more
   if (diagnostic.code !== 'unknown_field') return diagnostic;
   const pieces = text
     .slice(diagnostic.span.start, diagnostic.span.end)
