@@ -8,7 +8,7 @@ import { openWorkplace, WMIC_RULE } from './eqlite.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORDINGS = resolve(ROOT, process.env.EQLITE_DATA ?? '../shared/data', 'mordor');
 
-const { eqlite } = await openWorkplace();
+const { eqlite, write } = await openWorkplace();
 
 test('docs/command-line.md has the help of every command; node scripts/generate-command-reference.js writes it', () => {
   expect(commandReference()).toBe(readFileSync(COMMAND_REFERENCE, 'utf8'));
@@ -70,6 +70,31 @@ test('a wrong query: the caret frame, exit code 2', async () => {
     ",
     }
   `);
+});
+
+test('a query that finds nothing, and cannot: what is wrong with it', async () => {
+  await write('a.ndjson', '{"event":{"category":["process"]},"process":{"name":"cmd.exe"}}\n');
+  const { code, stdout, stderr } = await eqlite(['search', 'process where proces.name == "cmd*"', 'a.ndjson']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toBe(`Nothing was found, and perhaps cannot be:
+(query):1:15: warning: unknown field "proces.name" [unknown_field]
+1 | process where proces.name == "cmd*"
+  |               ^^^^^^^^^^^
+hint: did you mean "process.name", "process.user.name" or "process.uptime"?
+(query):1:30: warning: \`==\` takes the \`*\` as it is [literal_wildcard]
+1 | process where proces.name == "cmd*"
+  |                              ^^^^^^
+hint: patterns are \`field : "a*"\`, or \`field like "a*"\` to heed case
+0 matches · 1 event in 1 file
+`);
+});
+
+test('how many of the matches are shown', async () => {
+  await write('three.ndjson', '{"event":{"category":"process"}}\n'.repeat(3));
+  const summary = async (...args: string[]) => (await eqlite(['search', ...args, 'three.ndjson'])).stderr;
+  expect(await summary('any where true')).toBe('3 matches · 3 events in 1 file\n');
+  expect(await summary('any where true', '--size', '2')).toBe('2 of 3 matches · 3 events in 1 file\n');
+  expect(await summary('any where true | head 1')).toBe('1 of 3 matches · 3 events in 1 file\n');
 });
 
 test('the sample records: twelve alerts, as NDJSON and as a table', async () => {

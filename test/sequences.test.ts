@@ -187,6 +187,6 @@ test('a wrong duration', async () => {
     code: 2,
     stdout: '',
     stderr:
-      "error: option '--lateness <time>' argument '10' is invalid. It must be a number and a unit: 500ms, 30s, 5m, 1h, 1d.\n",
+      "error: option '--lateness <time>' argument '10' is invalid. It must be a number and a unit: 500ms, 30s, 5m, 1h, 1d.\n(eqlite run --help tells more)\n",
   });
 });

@@ -78,6 +78,8 @@ interface Session {
   readonly visit: EventVisitor;
   /** Matches so far, as far as they are known. */
   readonly count: number;
+  /** Of these, how many are told. */
+  readonly shown: number;
   /** To be called at the end of the input. */
   finish(): void;
 }
@@ -113,8 +115,13 @@ async function search(query: string, files: readonly string[], options: SearchCo
   print.end();
   await output.flush();
   if (interruption.isPipeClosed) return 0;
-  const { count } = session;
-  process.stderr.write(`${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
+  const { count, shown } = session;
+  if (count === 0 && reading.events > 0) {
+    const { suspicionsOf } = await import('./suspicions.js');
+    process.stderr.write(suspicionsOf(query));
+  }
+  const of = shown === count ? '' : `${shown.toLocaleString('en')} of `;
+  process.stderr.write(`${summaryOf(reading, `${of}${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
   if (reading.isInterrupted) return INTERRUPTED;
   return reading.problems.unreadFiles > 0 ? 2 : 0;
 }
@@ -152,6 +159,9 @@ function stream(compiled: CompiledQuery, { lateness }: SearchCommandOptions, pri
     get count() {
       return count;
     },
+    get shown() {
+      return count;
+    },
     finish() {
       take(matcher.flush());
       reportLosses(matcher.counters(), lateness);
@@ -170,6 +180,7 @@ function collect(
   /** Of the events that the result may need; the others are forgotten with their events. */
   const places = new WeakMap<Event, string>();
   let count = 0;
+  let shown = 0;
   return {
     visit(event, file, line) {
       if (!session.push(event)) return;
@@ -179,10 +190,14 @@ function collect(
     get count() {
       return count;
     },
+    get shown() {
+      return shown;
+    },
     finish() {
       const result = session.result();
       const { events, sequences } = result.hits;
       if (sequences !== undefined) count = sequences.length;
+      shown = (sequences ?? events ?? []).length;
       if (format === 'json') output.write(`${JSON.stringify(result, null, 2)}\n`);
       else {
         const place = (hit: Hit) => found(hit, places.get(hit._source) ?? '');
