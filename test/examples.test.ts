@@ -25,3 +25,16 @@ test('custom-rule', () => {
     "
   `);
 });
+
+test('sequence: the same in a batch and live', () => {
+  expect(example('sequence/sequence.js')).toMatchInlineSnapshot(`
+    "batch
+      FS-01: 09:07:02 admin from 10.0.0.7, 09:07:03 psexesvc.exe
+      DC-01: 09:08:30 admin from 10.0.0.7, 09:08:41 kjwqe.exe
+    live
+      at 09:08:30  FS-01: 09:07:02 admin from 10.0.0.7, 09:07:03 psexesvc.exe
+      at 09:09:30  DC-01: 09:08:30 admin from 10.0.0.7, 09:08:41 kjwqe.exe
+      0 begun and not complete, 1 too slow, 0 late
+    "
+  `);
+});
