@@ -25,7 +25,7 @@ export { print, printFlat } from './print.js';
 // Checking
 
 export { type CheckOptions, check, checkExpression } from './check/check.js';
-export type { Schema } from './check/schema.js';
+export { type FieldType, fieldTypeOf, type Schema } from './check/schema.js';
 
 // Errors
 

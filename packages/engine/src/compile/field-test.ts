@@ -139,8 +139,8 @@ function compileEquals(literals: readonly LiteralNode[], foldsCase: boolean, con
   switch (fieldClass) {
     case undefined:
       return compileUntypedEquals(literals, foldsCase);
-    case 'text':
-      return compileTextEquals(literals, foldsCase, (value) => asField(value, 'text'));
+    case 'string':
+      return compileTextEquals(literals, foldsCase, (value) => asField(value, 'string'));
     case 'integer':
     case 'double':
     case 'boolean': {
@@ -240,7 +240,7 @@ export function equalityKeys(
           .filter(isString),
         values: untypedValues(literals),
       };
-    case 'text':
+    case 'string':
       return { texts: literals.map(literalText).filter(isString), values: [] };
     case 'integer':
     case 'double':
@@ -313,11 +313,11 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', literal: LiteralNode, c
       const key = versionKey(literalText(literal) ?? '');
       return (value) => typeof value === 'string' && holds(compareValues(versionKey(value), key)!);
     }
-    case 'text': {
+    case 'string': {
       const text = literalText(literal);
       if (text === null) return never;
       return (value) => {
-        const given = asField(value, 'text');
+        const given = asField(value, 'string');
         return typeof given === 'string' && holds(compareKeywords(given, text));
       };
     }

@@ -212,7 +212,7 @@ function fieldLeafOf(
       if (!isFieldOrVariable(field) || constants.length < items.length) return undefined;
       const fieldClass = classOfNode(field, schema);
       // Only texts have a case to ignore; an `in~` of another type is an `in`.
-      const isText = fieldClass === undefined || fieldClass === 'text';
+      const isText = fieldClass === undefined || fieldClass === 'string';
       return {
         field,
         constants,

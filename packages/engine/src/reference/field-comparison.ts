@@ -46,7 +46,7 @@ export function fieldCompares(
     }
     case 'version':
       return holds(compareValues(versionKey(String(value)), versionKey(literalText(literal)!)));
-    case 'text':
+    case 'string':
       return holds(compareKeywords(String(value), literalText(literal)!));
     case 'integer':
     case 'double':

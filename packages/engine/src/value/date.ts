@@ -80,7 +80,7 @@ export function toTimestampMs(value: unknown): number {
       value.charCodeAt(7) === 45 &&
       value.charCodeAt(13) === 58 &&
       value.charCodeAt(16) === 58 &&
-      (zAt === 19 || (zAt > 20 && value.charCodeAt(19) === 46))
+      (zAt === 19 || (zAt > 20 && (value.charCodeAt(19) === 46 || value.charCodeAt(19) === 44)))
     ) {
       const seconds = daysFromEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
       return addFraction(seconds * 1000, fraction, zAt - 20);
@@ -109,29 +109,41 @@ export function parseDate(text: string): DateRange | null {
     const ms = Number(whole) + Number(digits) / 10 ** digits.length;
     return instant(sign === '-' ? -ms : ms);
   }
-  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
-    match;
-  const unit: DateTimeUnit =
-    match[7] !== undefined
-      ? 'millisecond'
-      : match[6] !== undefined
-        ? 'second'
-        : match[5] !== undefined
-          ? 'minute'
-          : match[4] !== undefined
-            ? 'hour'
-            : match[3] !== undefined
-              ? 'day'
-              : match[2] !== undefined
-                ? 'month'
-                : 'year';
-  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}`;
-  const start = DateTime.fromISO(`${year}-${month}-${day}T${hour}:${minute}:${second}.000${offset}`, { setZone: true });
-  if (!start.isValid) return null;
-  const fromMs = addFraction(start.toMillis(), Number(fraction), fraction.length);
-  if (fraction.length > 3) return { fromMs, toMs: fromMs + Math.max(10 ** (3 - fraction.length), ulp(fromMs)) };
-  return { fromMs, toMs: unit === 'millisecond' ? fromMs + 1 : start.plus({ [unit]: 1 }).toMillis() };
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => (part ? Number(part) : undefined));
+  const offset = offsetMinutes(match[8]);
+  const y = year!;
+  const [m = 1, d = 1, h = 0, min = 0, sec = 0] = [month, day, hour, minute, second];
+  const isValid = m >= 1 && m <= 12 && d >= 1 && d <= daysInMonth(y, m) && h <= 23 && min <= 59 && sec <= 59;
+  if (!isValid || offset === null) return null;
+  const startMs = (daysFromEpoch(y, m, d) * 86_400 + h * 3_600 + (min - offset) * 60 + sec) * 1_000;
+  const fraction = match[7];
+  if (fraction !== undefined) {
+    const fromMs = addFraction(startMs, Number(fraction), fraction.length);
+    if (fraction.length <= 3) return { fromMs, toMs: fromMs + 1 };
+    return { fromMs, toMs: fromMs + Math.max(10 ** (3 - fraction.length), ulp(fromMs)) };
+  }
+  const days =
+    month === undefined
+      ? daysFromEpoch(y + 1, 1, 1) - daysFromEpoch(y, 1, 1)
+      : day === undefined
+        ? daysInMonth(y, m)
+        : 1;
+  const seconds = second !== undefined ? 1 : minute !== undefined ? 60 : hour !== undefined ? 3_600 : days * 86_400;
+  return { fromMs: startMs, toMs: startMs + seconds * 1_000 };
 }
+
+/** How far a zone is ahead of UTC, `null` when there is none as far. */
+function offsetMinutes(zone = 'Z'): number | null {
+  if (zone === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', ''));
+  const offset = hours * 60 + minutes;
+  if (minutes > 59 || offset > MAX_OFFSET_MINUTES) return null;
+  return zone.startsWith('-') ? -offset : offset;
+}
+
+/** 18 hours, as in Java. */
+const MAX_OFFSET_MINUTES = 18 * 60;
 
 /** A number of milliseconds: the millisecond, or with a fraction that very instant. */
 export function instant(ms: number): DateRange {

@@ -1,27 +1,16 @@
+import { type FieldType, fieldTypeOf } from '@eqlite/syntax';
 import type { Value } from '../event.js';
 import { dateText, toTimestampMs } from './date.js';
 import { ipText, isIp } from './ip.js';
 import { type NumberKind, numberText, parseDecimal, toLong } from './number.js';
 
-/** Field → Elasticsearch's type name: `{ 'process.pid': 'long', '@timestamp': 'date' }`. */
-export type Schema = { readonly [field: string]: string };
+export type { Schema } from '@eqlite/syntax';
 
 /** What types of fields come down to, as far as comparing goes; `undefined` where nothing is known of the field. */
-export type FieldClass = 'text' | 'integer' | 'double' | 'boolean' | 'date' | 'ip' | 'version' | undefined;
+export type FieldClass = FieldType | undefined;
 
-const CLASS_OF: ReadonlyMap<string, FieldClass> = new Map([
-  ...['keyword', 'constant_keyword', 'wildcard', 'text', 'match_only_text'].map((type) => [type, 'text'] as const),
-  ...['long', 'integer', 'short', 'byte', 'unsigned_long'].map((type) => [type, 'integer'] as const),
-  ...['double', 'float', 'half_float', 'scaled_float'].map((type) => [type, 'double'] as const),
-  ['boolean', 'boolean'],
-  ['date', 'date'],
-  ['date_nanos', 'date'],
-  ['ip', 'ip'],
-  ['version', 'version'],
-]);
-
-export function classOf(type: string | undefined): FieldClass {
-  return type === undefined ? undefined : CLASS_OF.get(type);
+export function classOf(esType: string | undefined): FieldClass {
+  return esType === undefined ? undefined : fieldTypeOf(esType);
 }
 
 /** The kind of numbers a field of that class holds. */
@@ -39,7 +28,7 @@ export function asField(value: unknown, fieldClass: FieldClass): Value {
   switch (fieldClass) {
     case undefined:
       return withoutMinusZero(value);
-    case 'text':
+    case 'string':
       return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : numberText(value);
     case 'integer': {
       const number = typeof value === 'string' ? parseDecimal(value) : typeof value === 'boolean' ? null : value;

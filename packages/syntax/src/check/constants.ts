@@ -28,26 +28,35 @@ const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Elasticsearch's `strict_date_optional_time||epoch_millis`. */
 const DATE =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?)?(?:Z|[+-](\d{2})(?::?(\d{2}))?)?)?)?)?$/;
 const EPOCH_MS = /^-?\d{1,19}(?:\.\d{1,9})?$/;
 /** `now-1d/d`, `2026-01-31||+1M/d`: an anchor, then steps. */
 const DATE_MATH = /^(?:now|(.+?)\|\|)(?:[+-]\d{0,9}[yMwdhHms]|\/[yMwdhHms])*$/;
 
+/** 18 hours, as in Java. */
+const MAX_OFFSET_MINUTES = 18 * 60;
+
 export function isDate(text: string): boolean {
   const math = DATE_MATH.exec(text);
-  if (math) return math[1] === undefined || isDate(math[1]);
+  return math === null ? isPlainDate(text) : math[1] === undefined || isPlainDate(math[1]);
+}
+
+function isPlainDate(text: string): boolean {
   const date = DATE.exec(text);
   if (!date) return EPOCH_MS.test(text);
-  const [year, month, day, hour, minute, second] = date
+  const [year, month, day, hour, minute, second, zoneHours = 0, zoneMinutes = 0] = date
     .slice(1)
     .map((part) => (part === undefined ? undefined : Number(part)));
-  const daysInMonth = new Date(Date.UTC(year as number, month ?? 1, 0)).getUTCDate();
+  // The calendar repeats after 400 years, and `Date` takes the first hundred for the last century.
+  const daysInMonth = new Date(Date.UTC(2000 + ((year as number) % 400), month ?? 1, 0)).getUTCDate();
   return (
     (month === undefined || (month >= 1 && month <= 12)) &&
     (day === undefined || (day >= 1 && day <= daysInMonth)) &&
     (hour ?? 0) <= 23 &&
     (minute ?? 0) <= 59 &&
-    (second ?? 0) <= 59
+    (second ?? 0) <= 59 &&
+    zoneMinutes <= 59 &&
+    zoneHours * 60 + zoneMinutes <= MAX_OFFSET_MINUTES
   );
 }
 

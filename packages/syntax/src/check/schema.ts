@@ -3,7 +3,7 @@ import { suggest } from '../suggest.js';
 /** Field → Elasticsearch's type name: `{ 'process.pid': 'long', '@timestamp': 'date' }`. */
 export type Schema = { readonly [field: string]: string };
 
-/** What Elasticsearch's types come down to. */
+/** What Elasticsearch's types of fields come down to, as far as EQL goes. */
 export type FieldType = 'string' | 'integer' | 'double' | 'boolean' | 'date' | 'ip' | 'version';
 
 const FIELD_TYPES: ReadonlyMap<string, FieldType> = new Map([
@@ -27,6 +27,11 @@ const FIELD_TYPES: ReadonlyMap<string, FieldType> = new Map([
   ['ip', 'ip'],
   ['version', 'version'],
 ]);
+
+/** What a type of Elasticsearch, `keyword` or `long`, comes down to; `undefined` for one that EQL does not support. */
+export function fieldTypeOf(esType: string): FieldType | undefined {
+  return FIELD_TYPES.get(esType);
+}
 
 /** What a schema says of a field; `name` and `esType` are those of the field itself, or of what it lies in. */
 export type FieldInfo =
