@@ -36,6 +36,15 @@ export { type RunRulesOptions, runRules } from './run/run-rules.js';
 export type { Alert, SequenceEventInAlert, SequenceInAlert } from './alert/alert.js';
 export type { Origin } from './alert/origin.js';
 
+// Reports
+
+export {
+  type NavigatorLayer,
+  type NavigatorTechnique,
+  navigatorLayer,
+} from './report/navigator-layer.js';
+export { createReport, type Report, type ReportOptions } from './report/report.js';
+
 // Testing rules
 
 export type { TermCoverage } from './testing/coverage.js';

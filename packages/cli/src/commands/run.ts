@@ -1,9 +1,8 @@
 import type { Event } from '@eqlite/engine';
-import { type Alert, createRuleRunner } from '@eqlite/rules';
-import type { Command } from 'commander';
+import { createRuleRunner } from '@eqlite/rules';
+import { type Command, Option } from 'commander';
 import { Output } from '../output/output.js';
-import { FORMATS, type Format, printerOf } from '../output/printer.js';
-import { alertRows } from '../output/timeline.js';
+import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import { readRules } from './read-rules.js';
@@ -18,9 +17,10 @@ import {
   watchForInterruption,
 } from './run-context.js';
 
-interface RunCommandOptions extends MatchOptions {
+export interface RunCommandOptions extends MatchOptions, AlertOptions {
   readonly on: readonly string[] | undefined;
-  readonly format: Format;
+  readonly schedule: boolean;
+  readonly clock: 'virtual' | 'real';
 }
 
 const HELP = `
@@ -32,22 +32,43 @@ Examples:
   eqlite run rules/ --on security.ndjson.gz --format ndjson > alerts.ndjson
   zcat events.ndjson.gz | eqlite run rule.toml --on -
   tail -f events.ndjson | eqlite run rules/ --on - --lateness 30s
+  eqlite run rules/ --on logs/ --report alerts.html --navigator layer.json
+  eqlite run rules/ --on logs/ --schedule
+
+With --schedule each rule runs at its interval over the events from "from" to "to" that have arrived and that its index
+patterns choose, as Elastic Security does; events arrive at event.ingested, or else @timestamp. What it finds is compared
+with one search over all events: what falls between runs is told, and why.
 
 Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
 
 export function define(command: Command): void {
-  addMatchOptions(
-    command
-      .description('Run detection rules over log files and print the alerts.')
-      .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
-      .option('--on <files...>', 'log files and folders; must be given'),
-    FORMATS,
+  addAlertOptions(
+    addMatchOptions(
+      command
+        .description('Run detection rules over log files and print the alerts.')
+        .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
+        .option('--on <files...>', 'log files and folders; must be given'),
+      FORMATS,
+    ),
   )
+    .option('--schedule', 'run each rule at its interval, and tell what that misses', false)
+    .addOption(
+      new Option(
+        '--clock <clock>',
+        'with --schedule: virtual goes by the events; real by the time at which they are read',
+      )
+        .choices(['virtual', 'real'])
+        .default('virtual'),
+    )
     .addHelpText('after', HELP)
     .action(async (rules: string[], options: RunCommandOptions) => {
       const { on } = options;
       if (on === undefined) command.error('error: nothing to run on; name log files or folders with --on <files...>');
-      process.exitCode = await orExitCode(() => run(rules, on, options));
+      process.exitCode = await orExitCode(async () => {
+        if (!options.schedule) return run(rules, on, options);
+        const { runSchedule } = await import('./run-schedule.js');
+        return runSchedule(rules, on, options);
+      });
     });
 }
 
@@ -73,34 +94,25 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   if (runner.counters().length > 0) explainWaiting(files, options.lateness);
   const interruption = watchForInterruption();
   const output = new Output();
-  const print = await printerOf(options.format, output, alertRows(), options.lateness !== undefined);
-  let count = 0;
-  const take = (alerts: readonly Alert[]) => {
-    for (const alert of alerts) {
-      // The single events of a sequence come with the alert for the whole.
-      if (alert['kibana.alert.group.index'] === undefined) count++;
-      print.item(alert);
-    }
-  };
+  const alerts = await AlertOutput.create(rules, options, output, options.lateness !== undefined);
   // The runner copies it when an event becomes an alert, so one serves for all.
   const origin = { file: '', line: 0 };
   const visit: EventVisitor = (event, file, line) => {
     origin.file = file;
     origin.line = line;
-    take(runner.push(event, origin));
+    alerts.add(runner.push(event, origin));
   };
   const reading = await readEvents(files, visit, {
     input: options.input,
     strict: options.strict,
     timeRepair: options.timeRepair,
     counted: 'alerts',
-    count: () => count,
+    count: () => alerts.count,
     signal: interruption.signal,
     output,
   });
-  take(runner.flush());
-  print.end();
-  await output.flush();
+  alerts.add(runner.flush());
+  const isWritten = await alerts.end(interruption);
   if (interruption.isPipeClosed) return 0;
 
   const counters = runner.counters();
@@ -115,8 +127,8 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   );
   const rulesText = `${running.toLocaleString('en')} ${plural(running, 'rule')}`;
   process.stderr.write(
-    `${summaryOf(reading, `${count.toLocaleString('en')} ${plural(count, 'alert')} · ${rulesText}`)}\n`,
+    `${summaryOf(reading, `${alerts.count.toLocaleString('en')} ${plural(alerts.count, 'alert')} · ${rulesText}`)}\n`,
   );
   if (reading.isInterrupted) return INTERRUPTED;
-  return failed + runner.failures.length > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
+  return !isWritten || failed + runner.failures.length > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
 }
