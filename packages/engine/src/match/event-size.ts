@@ -1,3 +1,15 @@
+let lastEvent: object | undefined;
+let lastSize = 0;
+
+/** `sizeOf` an event, which many matchers ask for one after the other. */
+export function sizeOfEvent(event: object): number {
+  if (event !== lastEvent) {
+    lastSize = sizeOf(event);
+    lastEvent = event;
+  }
+  return lastSize;
+}
+
 /**
  * About how many bytes a value takes in V8's heap, everything below it included. It errs on the high side: shared texts
  * count each time, object shapes count as if each object had its own slots.

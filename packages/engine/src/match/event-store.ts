@@ -1,5 +1,5 @@
 import type { Event } from '../event.js';
-import { sizeOf } from './event-size.js';
+import { sizeOf, sizeOfEvent } from './event-size.js';
 
 export const NONE = -1;
 
@@ -38,7 +38,7 @@ export class EventStore {
    */
   add(event: Event, origin: unknown, position: number, timeMs: number, order: number): number {
     const slot = this.takeSlot();
-    const size = SLOT_BYTES + (this.isMeasured ? sizeOf(event) + sizeOf(origin) : 0);
+    const size = SLOT_BYTES + (this.isMeasured ? sizeOfEvent(event) + sizeOf(origin) : 0);
     const { held, floats, ints } = this;
     held[2 * slot] = event;
     held[2 * slot + 1] = origin;

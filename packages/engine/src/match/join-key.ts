@@ -89,7 +89,7 @@ class KeyField {
   }
 
   read(event: Event): number {
-    this.found.length = 0;
+    if (this.found.length > 0) this.found.length = 0;
     this.seen = undefined;
     this.scan(event);
     if (this.found.length === 0 && this.isOptional) this.found.push(null);

@@ -1,6 +1,6 @@
 import type { Event, Value } from '../event.js';
 import type { Core, CoreOptions } from './core.js';
-import { sizeOf } from './event-size.js';
+import { sizeOf, sizeOfEvent } from './event-size.js';
 import { type Found, hit } from './match.js';
 import type { SamplePlan } from './plan.js';
 import { type HeldEvent, type KeySnapshot, keySnapshot, type SnapshotReader } from './snapshot.js';
@@ -40,7 +40,7 @@ export class SampleCore implements Core {
   process(event: Event, origin: unknown, position: number, _timeMs: number, matched: Uint8Array): void {
     this.order++;
     const { stages } = this.plan;
-    const candidate: Candidate = { event, origin, position, size: sizeOf(event) + sizeOf(origin) };
+    const candidate: Candidate = { event, origin, position, size: sizeOfEvent(event) + sizeOf(origin) };
     const touched = new Set<Bucket>();
     for (let i = 0; i < stages.length; i++) {
       const { keys, matches } = stages[i]!;
@@ -111,7 +111,7 @@ export class SampleCore implements Core {
       .map((item): Candidate => {
         const event = item.get('event').event();
         const origin = item.get('origin').any();
-        return { event, origin, position: item.get('position').index(), size: sizeOf(event) + sizeOf(origin) };
+        return { event, origin, position: item.get('position').index(), size: sizeOfEvent(event) + sizeOf(origin) };
       });
     for (const item of snapshot.get('buckets').list()) {
       const bucket = next.bucketOf(item.get('key').key(keyType.width));

@@ -1,5 +1,5 @@
 import type { Value } from '../event.js';
-import { type EventReader, type FieldValue, NOTES, PREVIOUS } from '../field/event-reader.js';
+import { type EventReader, FIELD, type FieldValue, NONE, NOTES } from '../field/event-reader.js';
 import { foldedAt } from '../text/fold-case.js';
 import { asField, type FieldClass } from '../value/field-type.js';
 import type { Token } from './cover.js';
@@ -28,8 +28,10 @@ export interface TokenTableOptions {
  */
 export class TokenTables {
   private readonly reader: EventReader;
-  /** For each object to look into: its number, how many fields follow, and for each field its number and mode. */
-  private readonly layout: Int32Array;
+  /** Objects to look into, those above first: for each its number, and where to go on when it is not there. */
+  private readonly objects: Int32Array;
+  /** Per field, what to look for in it. */
+  private readonly modes: Uint8Array;
   /** Per field: its type; more than one where rules have schemas of their own. */
   private readonly classes: readonly ReadonlySet<FieldClass>[];
   private readonly texts: IntTable;
@@ -42,7 +44,7 @@ export class TokenTables {
   constructor(reader: EventReader, tokens: readonly (readonly [Token, number])[], options: TokenTableOptions = {}) {
     const { isExact = false, commonness = () => 0 } = options;
     this.reader = reader;
-    const modes = new Modes();
+    const modes = new Modes(reader);
     const classes: Set<FieldClass>[] = [];
     const texts = new Map<number, number[]>();
     const pieces = new Map<string, Piece>();
@@ -82,7 +84,8 @@ export class TokenTables {
     this.pieces = this.takeScanned([...pieces.values()], modes, isExact);
     for (const { field } of this.pieces) modes.add(field, PIECE);
     this.windows = new IntTable(chooseWindows(this.pieces, commonness));
-    this.layout = modes.layout(reader);
+    this.modes = modes.toArray();
+    this.objects = modes.objects();
   }
 
   /** Leaves the pieces to be found by windows; a pattern is better for few, and can find those too short for a window. */
@@ -103,29 +106,35 @@ export class TokenTables {
 
   /** Reports the tokens of the event that the reader is turned to. */
   find(to: Consider): void {
-    const { reader, layout } = this;
-    for (let i = 0; i < layout.length; ) {
-      const isThere = reader.isThere(layout[i]!);
-      const end = i + 2 + 2 * layout[i + 1]!;
-      if (isThere) for (i += 2; i < end; i += 2) this.findField(layout[i]!, layout[i + 1]!, to);
-      i = end;
+    const { reader, objects, modes } = this;
+    for (let i = 0; i < objects.length; i += 2) {
+      if (!reader.isThere(objects[i]!)) i = objects[i + 1]! - 2;
+      else if (reader.isSpread(objects[i]!)) this.readFieldsOf(objects[i]!);
+    }
+    // What is considered may read more fields, which are looked at in their turn.
+    for (let place = 0; place < reader.count; place++) {
+      const field = reader.notes[NOTES * place + FIELD]!;
+      const mode = modes[field]!;
+      if (mode > 0) this.findAt(place, field, mode, to);
     }
   }
 
-  private findField(field: number, mode: number, to: Consider): void {
+  private readFieldsOf(object: number): void {
+    const { reader, modes } = this;
+    for (let field = 0; field < modes.length; field++) {
+      if (modes[field]! > 0 && reader.ownerOf(field) === object) reader.lastOf(field);
+    }
+  }
+
+  private findAt(place: number, field: number, mode: number, to: Consider): void {
     const { reader } = this;
-    let place = reader.lastOf(field);
-    if (place < 0) return;
+    const value = reader.values[place]!;
     if ((mode & PRESENT) !== 0) this.report(this.texts.find(saltOf(field)), to);
-    do {
-      const value = reader.values[place]!;
-      if ((mode & TYPED) !== 0 || typeof value !== 'string') this.findTyped(field, mode, value, to);
-      else {
-        if ((mode & TEXT) !== 0) this.findWhole(field, hashAt(reader, place), to);
-        if ((mode & PARTS) !== 0) this.findParts(field, mode, value, to);
-      }
-      place = reader.notes[NOTES * place + PREVIOUS]!;
-    } while (place >= 0);
+    if ((mode & TYPED) !== 0 || typeof value !== 'string') this.findTyped(field, mode, value, to);
+    else {
+      if ((mode & TEXT) !== 0) this.findWhole(field, hashAt(reader, place), to);
+      if ((mode & PARTS) !== 0) this.findParts(field, mode, value, to);
+    }
   }
 
   private findWhole(field: number, hash: number, to: Consider): void {
@@ -192,19 +201,43 @@ export class TokenTables {
 
 /** Which kinds of token to look for in each field. */
 class Modes {
+  private readonly reader: EventReader;
   private readonly modes = new Map<number, number>();
+
+  constructor(reader: EventReader) {
+    this.reader = reader;
+  }
 
   add(field: number, mode: number): void {
     this.modes.set(field, (this.modes.get(field) ?? 0) | mode);
   }
 
-  layout(reader: EventReader): Int32Array {
-    const byObject = new Map<number, number[]>();
-    for (const [field, mode] of this.modes) {
-      const object = reader.ownerOf(field);
-      byObject.set(object, [...(byObject.get(object) ?? []), field, mode]);
+  toArray(): Uint8Array {
+    const array = new Uint8Array(this.reader.fieldCount);
+    for (const [field, mode] of this.modes) array[field] = mode;
+    return array;
+  }
+
+  /** The tree of objects with such fields, in depth-first order: each, and the place after all that are in it. */
+  objects(): Int32Array {
+    const { reader } = this;
+    const children = new Map<number, Set<number>>();
+    for (const field of this.modes.keys()) {
+      let object = reader.ownerOf(field);
+      for (let parent = reader.parentOf(object); ; object = parent, parent = reader.parentOf(object)) {
+        const siblings = children.get(parent) ?? new Set();
+        children.set(parent, siblings.add(object));
+        if (parent === NONE) break;
+      }
     }
-    return Int32Array.from([...byObject].flatMap(([object, fields]) => [object, fields.length / 2, ...fields]));
+    const order: number[] = [];
+    const visit = (object: number) => {
+      const at = order.push(object, 0) - 1;
+      for (const child of children.get(object) ?? []) visit(child);
+      order[at] = order.length;
+    };
+    for (const root of children.get(NONE) ?? []) visit(root);
+    return Int32Array.from(order);
   }
 }
 
