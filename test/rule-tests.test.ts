@@ -196,6 +196,23 @@ test('the evidence of the WMIC rule, raw records and all, and the example rules:
   expect(untimed(stdout)).toMatch(/\n172 passed · 172 cases in 14 files · 0\.00 s\n$/);
 });
 
+test('1,000 cases run in two seconds', async () => {
+  const cases = Array.from({ length: 20 }, (_, i) => {
+    const [name, expected] = i % 2 === 0 ? ['tool.exe', 'match'] : [`tool${i}.exe`, 'no match'];
+    return `  - { name: case ${i}, events: [{ process.name: ${name} }, { at: +3s }], expect: ${expected} }\n`;
+  });
+  const query = 'process where event.type == "start" and process.name : "tool.exe"';
+  for (let i = 0; i < 50; i++) {
+    await place.write(`many/rule${i}.toml`, rule(`many-${i}`, query));
+    const head = 'defaults: { event: { category: process, type: start } }\ncases:\n';
+    await place.write(`many/rule${i}.test.yaml`, head + cases.join(''));
+  }
+  const { stdout } = await place.eqlite(['test', 'many', '--format', 'json']);
+  const { passed, failed, errors, milliseconds } = JSON.parse(stdout);
+  expect({ passed, failed, errors }).toEqual({ passed: 1000, failed: 0, errors: 0 });
+  expect(milliseconds).toBeLessThan(2000);
+});
+
 test('what cannot be used', async () => {
   const broken = await place.eqlite(['test', 'broken']);
   expect({ ...broken, stdout: untimed(broken.stdout) }).toMatchInlineSnapshot(`

@@ -13,8 +13,17 @@ import type { RecordVisitor } from '../input/record-parser.js';
 
 export type InputForm = 'auto' | 'ecs' | 'raw';
 
-/** `line` counts from 1; in an event log it is the record's number. */
-export type EventVisitor = (event: Event, file: string, line: number) => void;
+/** `line` counts from 1; in an event log it is the record's number. `document` is for what Elasticsearch has stored. */
+export type EventVisitor = (event: Event, file: string, line: number, document?: StoredDocument) => void;
+
+/** Where a hit (`_index`, `_id`, `_source`) was stored. */
+export interface StoredDocument {
+  readonly index?: string;
+  readonly id?: string;
+}
+
+/** A record's place: its line, and for a hit its document. */
+type Place = number | (StoredDocument & { readonly line: number });
 
 export interface EventSourceOptions {
   readonly input: InputForm;
@@ -32,7 +41,7 @@ export class EventSource {
   readonly clocks = new Clocks();
   readonly #visit: EventVisitor;
   readonly #options: EventSourceOptions;
-  #converter: EcsConverter<number> | undefined;
+  #converter: EcsConverter<Place> | undefined;
 
   constructor(visit: EventVisitor, options: EventSourceOptions) {
     this.#visit = visit;
@@ -41,24 +50,26 @@ export class EventSource {
 
   open(name: string): RecordVisitor {
     const { input, repairTime, problems, onFile } = this.#options;
-    const onEvent = (event: Event, line: number) => {
+    const onEvent = (event: Event, place: Place) => {
       this.events++;
-      this.#visit(event, name, line);
+      if (typeof place === 'number') this.#visit(event, name, place);
+      else this.#visit(event, name, place.line, place);
     };
     if (input === 'ecs') return onEvent;
-    const onOther = (_record: unknown, shape: string, line: number) => {
+    const onOther = (_record: unknown, shape: string, place: Place) => {
+      const line = typeof place === 'number' ? place : place.line;
       if (shape !== 'bulk-action') problems.report('unknown_shape', name, { line }, UNKNOWN_SHAPE);
     };
-    const converter = createEcsConverter<number>(
+    const converter = createEcsConverter<Place>(
       { onEvent, onOther },
       { repairTime, countSources: onFile !== undefined },
     );
     this.#converter = converter;
-    if (input === 'auto') return (record, line) => converter.push(record, line);
+    if (input === 'auto') return (record, line) => converter.push(record, placeOf(record, line));
     return (record, line) => {
       const shape = shapeOf(record);
       if (shape === 'ecs') onOther(record, shape, line);
-      else converter.push(record, line);
+      else converter.push(record, placeOf(record, line));
     };
   }
 
@@ -71,6 +82,12 @@ export class EventSource {
     this.clocks.add(stats);
     this.#options.onFile?.(stats);
   }
+}
+
+function placeOf(record: Event, line: number): Place {
+  const { _source, _index: index, _id: id } = record;
+  if (_source === undefined || (typeof index !== 'string' && typeof id !== 'string')) return line;
+  return { line, ...(typeof index === 'string' && { index }), ...(typeof id === 'string' && { id }) };
 }
 
 /** What clocks were set right, over all files. */

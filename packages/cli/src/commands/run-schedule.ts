@@ -34,7 +34,7 @@ export async function runSchedule(
   const output = new Output();
   const alerts = await AlertOutput.create(rules, options, output, options.clock === 'real');
   const read = (visit: (event: SourcedEvent['event'], origin: Origin) => void) => {
-    const visitor: EventVisitor = (event, file, line) => visit(event, { file, line });
+    const visitor: EventVisitor = (event, file, line, document) => visit(event, { ...document, file, line });
     return readEvents(files, visitor, {
       input: options.input,
       strict: options.strict,

@@ -97,10 +97,10 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   const alerts = await AlertOutput.create(rules, options, output, options.lateness !== undefined);
   // The runner copies it when an event becomes an alert, so one serves for all.
   const origin = { file: '', line: 0 };
-  const visit: EventVisitor = (event, file, line) => {
+  const visit: EventVisitor = (event, file, line, document) => {
     origin.file = file;
     origin.line = line;
-    alerts.add(runner.push(event, origin));
+    alerts.add(runner.push(event, document === undefined ? origin : { ...document, ...origin }));
   };
   const reading = await readEvents(files, visit, {
     input: options.input,
