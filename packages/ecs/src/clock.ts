@@ -42,6 +42,22 @@ interface Sample {
 }
 
 const TEN_MINUTES = 600_000;
+
+/**
+ * Whether two times of the form `yyyy-MM-dd HH:mm` lie in the same ten minutes, by three digits: those who agree in these
+ * otherwise are ten hours or ten days apart, and then all that is missed is one sample.
+ */
+function isSameTenMinutes(time: string, other: string): boolean {
+  return (
+    time.charCodeAt(DAY) === other.charCodeAt(DAY) &&
+    time.charCodeAt(HOUR) === other.charCodeAt(HOUR) &&
+    time.charCodeAt(TEN) === other.charCodeAt(TEN)
+  );
+}
+
+const DAY = 'yyyy-MM-d'.length;
+const HOUR = 'yyyy-MM-dd H'.length;
+const TEN = 'yyyy-MM-dd HH:'.length;
 /** Six hours, in slots of ten minutes: farther away the reading of a 12-hour clock is anyone's guess. */
 const REACH = 36;
 /** Ten weeks of ten minutes. Recordings are shorter; hostile files start over. */
@@ -54,8 +70,9 @@ const MAX_SAMPLES = 10_000;
 export class FileClock {
   readonly #samples = new Map<number, Sample>();
   #latest: Sample | undefined;
-  /** The ten minutes, in both times, of the Sysmon record seen last: the next is mostly in the same. */
-  #latestTimes = '';
+  /** Both times of a Sysmon record whose ten minutes the next is mostly in. */
+  #latestLocal = '';
+  #latestUtc = '';
   readonly #repairs = new Map<string, { clock: TimeRepair['clock']; offsetMs: number; events: number }>();
   #unrepaired = 0;
 
@@ -63,13 +80,13 @@ export class FileClock {
   observe(record: System, utcText: string): void {
     const localText = record.time;
     if (localText === undefined) return;
-    const times = `${localText.slice(0, 15)} ${utcText.slice(0, 15)}`;
-    if (times === this.#latestTimes) return;
+    if (isSameTenMinutes(localText, this.#latestLocal) && isSameTenMinutes(utcText, this.#latestUtc)) return;
     const local = parseTime(localText);
     const utc = parseTime(utcText);
     if (local === undefined || utc === undefined) return;
     if (this.#samples.size === MAX_SAMPLES) this.#samples.clear();
-    this.#latestTimes = times;
+    this.#latestLocal = localText;
+    this.#latestUtc = utcText;
     this.#latest = { utc, offset: nearestZone(utc - local) };
     this.#samples.set(Math.floor(local / TEN_MINUTES), this.#latest);
   }

@@ -86,6 +86,20 @@ export interface LoggingUser {
   readonly type: string | undefined;
 }
 
+/** The same object again for the user of the record before, as most are. */
+export function loggingUser(
+  identifier: string | undefined,
+  name?: string,
+  domain?: string,
+  type?: string,
+): LoggingUser | undefined {
+  const { identifier: i, name: n, domain: d, type: t } = latestUser;
+  if (identifier !== i || name !== n || domain !== d || type !== t) latestUser = { identifier, name, domain, type };
+  return latestUser;
+}
+
+let latestUser: LoggingUser = { identifier: undefined, name: undefined, domain: undefined, type: undefined };
+
 const NO_METADATA: ReadonlySet<string> = new Set();
 export const NO_FIELDS: Fields = Object.freeze({});
 
@@ -103,11 +117,17 @@ export function field({ keys, values, isEscaped }: EventFields, name: string): s
  */
 export function scalarText(value: unknown, isEscaped: boolean): string | undefined {
   if (typeof value === 'string') {
-    if (value === '' || value === '-' || value === NULL_GUID) return undefined;
+    if (isNothing(value)) return undefined;
     return isEscaped && value.includes('&') ? unescapeEntities(value) : value;
   }
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return undefined;
+}
+
+/** The lengths are compared first, for speed: nearly all values are longer. */
+function isNothing(value: string): boolean {
+  const { length } = value;
+  return length < 2 ? value === '' || value === '-' : length === NULL_GUID.length && value === NULL_GUID;
 }
 
 const ENTITIES: { readonly [entity: string]: string } = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };

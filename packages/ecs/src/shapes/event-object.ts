@@ -6,6 +6,7 @@ import {
   type Fields,
   fieldsIn,
   type LoggingUser,
+  loggingUser,
   NO_FIELDS,
   ownFields,
   type RawShape,
@@ -49,7 +50,7 @@ export const EVTX = {
       relatedActivityId: text(attribute(system, 'Correlation', 'RelatedActivityID')),
       processId: count(attribute(system, 'Execution', 'ProcessID')),
       threadId: count(attribute(system, 'Execution', 'ThreadID')),
-      user: loggingUser(text(attribute(system, 'Security', 'UserID') ?? attribute(system, 'Security', 'UserId'))),
+      user: userOf(text(attribute(system, 'Security', 'UserID') ?? attribute(system, 'Security', 'UserId'))),
       message: text(content(rendering.Message)) ?? text(event.Message),
       time: timeText(attribute(system, 'TimeCreated', 'SystemTime')),
       clock: 'utc',
@@ -101,8 +102,9 @@ function braced(guid: string | undefined): string | undefined {
   return guid === undefined || guid.startsWith('{') ? guid : `{${guid}}`;
 }
 
-export function loggingUser(identifier: string | undefined): LoggingUser | undefined {
-  return identifier === undefined ? undefined : { identifier, name: undefined, domain: undefined, type: undefined };
+/** A user of whom only the SID is known. */
+export function userOf(identifier: string | undefined): LoggingUser | undefined {
+  return identifier === undefined ? undefined : loggingUser(identifier);
 }
 
 /** Text, or seconds since 1970. */

@@ -1,6 +1,6 @@
 import { count, isScalar, NO_FIELDS, ownFields, type RawShape, text, textOrNumber } from '../raw-record.js';
 import { AT } from '../top-level.js';
-import { fieldsOf, loggingUser } from './event-object.js';
+import { fieldsOf, userOf } from './event-object.js';
 import { parseJson } from './json.js';
 
 /** The JSON of EvtxECmd: the System part flat, EventData or UserData as JSON in `Payload`. */
@@ -26,7 +26,7 @@ export const EVTXECMD = {
     relatedActivityId: undefined,
     processId: count(record.at(AT.ProcessId)),
     threadId: count(record.at(AT.ThreadId)),
-    user: loggingUser(text(record.at(AT.UserId))),
+    user: userOf(text(record.at(AT.UserId))),
     message: undefined,
     time: text(record.at(AT.TimeCreated)),
     clock: 'utc',

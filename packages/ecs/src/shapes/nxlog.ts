@@ -1,5 +1,5 @@
 import type { OpenRecord } from '../open-record.js';
-import { count, isScalar, type LoggingUser, type RawShape, text, textOrNumber } from '../raw-record.js';
+import { count, isScalar, type LoggingUser, loggingUser, type RawShape, text, textOrNumber } from '../raw-record.js';
 import { AT } from '../top-level.js';
 
 /** What NXLog and Logstash put beside the event's own fields. */
@@ -58,7 +58,7 @@ export const NXLOG = {
     relatedActivityId: text(record.at(AT.RelatedActivityID)),
     processId: count(record.at(AT.ExecutionProcessID) ?? record.at(AT.ProcessID)), // the sets of 2019 have the second
     threadId: count(record.at(AT.ThreadID)),
-    user: loggingUser(record),
+    user: userOf(record),
     message: text(record.at(AT.Message)),
     time: text(record.at(AT.EventTime)),
     clock: 'local',
@@ -67,13 +67,14 @@ export const NXLOG = {
   }),
 } as const satisfies RawShape;
 
-function loggingUser(record: OpenRecord): LoggingUser | undefined {
+function userOf(record: OpenRecord): LoggingUser | undefined {
   const identifier = text(record.at(AT.UserID));
-  if (identifier === undefined) return undefined;
-  return {
-    identifier,
-    name: text(record.at(AT.AccountName)),
-    domain: text(record.at(AT.Domain)),
-    type: text(record.at(AT.AccountType)),
-  };
+  return identifier === undefined
+    ? undefined
+    : loggingUser(
+        identifier,
+        text(record.at(AT.AccountName)),
+        text(record.at(AT.Domain)),
+        text(record.at(AT.AccountType)),
+      );
 }

@@ -10,7 +10,7 @@ import {
   textOrNumber,
 } from '../raw-record.js';
 import { AT } from '../top-level.js';
-import { eventFields, loggingUser } from './winlogbeat6.js';
+import { eventFields, userOf } from './winlogbeat6.js';
 
 /** Winlogbeat 7 and later, and Elastic Agent, before an ingest pipeline: the event's fields under `winlog.event_data`. */
 export const WINLOGBEAT = {
@@ -44,7 +44,7 @@ export const WINLOGBEAT = {
       relatedActivityId: text(winlog.related_activity_id),
       processId: count(process?.pid),
       threadId: count(ownFields(process?.thread)?.id),
-      user: loggingUser(winlog.user),
+      user: userOf(winlog.user),
       message: text(record.at(AT.message)),
       time: text(record.at(AT['@timestamp'])),
       clock: 'utc',

@@ -5,6 +5,7 @@ import {
   isObject,
   isScalar,
   type LoggingUser,
+  loggingUser,
   NO_FIELDS,
   ownFields,
   type RawShape,
@@ -48,7 +49,7 @@ export const WINLOGBEAT_6 = {
     relatedActivityId: text(record.at(AT.related_activity_id)),
     processId: count(record.at(AT.process_id)),
     threadId: count(record.at(AT.thread_id)),
-    user: loggingUser(record.at(AT.user)),
+    user: userOf(record.at(AT.user)),
     message: text(record.at(AT.message)),
     time: text(record.at(AT['@timestamp'])),
     clock: 'utc',
@@ -72,9 +73,9 @@ export function eventFields(eventData: unknown, userData: unknown): Part {
 }
 
 /** `winlog.user`, which Winlogbeat 6 has as `user`. */
-export function loggingUser(value: unknown): LoggingUser | undefined {
+export function userOf(value: unknown): LoggingUser | undefined {
   const user = ownFields(value);
   if (user === undefined) return undefined;
   const { identifier, name, domain, type } = user;
-  return { identifier: text(identifier), name: text(name), domain: text(domain), type: text(type) };
+  return loggingUser(text(identifier), text(name), text(domain), text(type));
 }

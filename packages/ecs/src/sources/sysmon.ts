@@ -30,16 +30,21 @@ const COMMON: readonly Step[] = [
   moveBy('User', writeUser),
 ];
 
-/** The acting process: its id in the log, its id in the system, its program. */
-function process(guid: string, pid: string, image: string): Step {
-  return { group: [guid, pid, image], keeps: false, writeGroup: writeProcess };
+/** The acting process: its id in the log, its id in the system, its program, its thread. */
+function process(guid: string, pid: string, image: string, thread?: string): Step {
+  const group = thread === undefined ? [guid, pid, image] : [guid, pid, image, thread];
+  return { group, keeps: false, writeGroup: writeProcess };
 }
 
-function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: string): void {
+function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: string, threadText?: string): void {
   const pid = pidText === undefined ? undefined : integer(pidText);
   const name = image === undefined ? undefined : baseName(image);
+  const thread = threadText === undefined ? undefined : integer(threadText);
   if (draft.process === undefined && guid !== undefined && pid !== undefined && name !== undefined) {
-    draft.process = { entity_id: guid, pid, executable: image, name };
+    draft.process =
+      thread === undefined
+        ? { entity_id: guid, pid, executable: image, name }
+        : { entity_id: guid, pid, executable: image, name, thread: { id: thread } };
     return;
   }
   const process = child(draft, 'process');
@@ -48,6 +53,7 @@ function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: str
   else if (pidText !== undefined) put(draft, ['winlog', 'event_data', 'ProcessId'], pidText);
   if (image !== undefined) process.executable = image;
   if (name !== undefined) process.name = name;
+  if (thread !== undefined) process.thread = { id: thread };
 }
 
 /** `DOMAIN\name`, or a name alone, as on Linux. With more backslashes it stays where it is. */
@@ -67,9 +73,8 @@ function writeUser(value: string, draft: Draft): boolean {
 
 /** The acting process of ids that have two. */
 const SOURCE_PROCESS: readonly Step[] = [
-  process('SourceProcessGUID', 'SourceProcessId', 'SourceImage'),
+  process('SourceProcessGUID', 'SourceProcessId', 'SourceImage', 'SourceThreadId'),
   move('SourceProcessGuid', 'process.entity_id'),
-  move('SourceThreadId', 'process.thread.id', integer),
   rename('TargetProcessGuid', 'TargetProcessGUID'),
 ];
 
