@@ -83,7 +83,6 @@ test('as text: a line per file, and why a case failed', async () => {
           ✓ event.type == "start"        "start"
           ✓ process.name : "tool.exe"    "tool.exe"
 
-
     2 failed · 1 passed · 3 cases in 2 files · 0.00 s
     "
   `);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as engine from '@eqlite/engine';
 import { compile, createExplainer, type Event, explain, formatExplanation } from '@eqlite/engine';
 import { expect, test } from 'vitest';
 
@@ -792,4 +794,17 @@ test('hostile events: nested without end, long, with many values', () => {
   const query = 'any where a.a : "x*y*z" or b regex "(a|aa)+c" or c like "*a*b*c*d" or length(d) > 5';
   const event = { a: deep, b: 'a'.repeat(100_000), c: 'abc'.repeat(50_000), d: Array(100_000).fill('y') };
   expect(explain(query, event).matches).toBe(false);
+});
+
+test('the example of the README runs, and prints what it says', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, code = '', output = ''] =
+    /## Explanations\n\n```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(readme) ?? [];
+  let printed = '';
+  const body = code.replace(/import (.*) from '@eqlite\/engine';/, 'const $1 = engine;');
+  const log = (text: string) => {
+    printed += text;
+  };
+  new Function('engine', 'console', body)(engine, { log });
+  expect(printed).toBe(output);
 });

@@ -9,7 +9,16 @@ import type { TestReporter, TestTotals } from './reporter.js';
 /** A line per file, and all there is to say of a case that failed; coverage and totals at the end. */
 export function textReporter(output: Output): TestReporter {
   const covered = new Map<string, Covered>();
-  const line = (text = '') => output.write(`${text}\n`);
+  let isBlank = true;
+  const line = (text: string) => {
+    output.write(`${text}\n`);
+    isBlank = false;
+  };
+  /** One blank line, however often it is asked for. */
+  const gap = () => {
+    if (!isBlank) output.write('\n');
+    isBlank = true;
+  };
   return {
     file(result) {
       const { path, status, cases, error } = result;
@@ -21,18 +30,20 @@ export function textReporter(output: Output): TestReporter {
       if (error !== undefined) line(indented(error.message));
       for (const one of failed) {
         const place = one.line === undefined ? path : `${path}:${one.line}`;
-        line();
+        gap();
         line(`  ${colors.red('✗')} ${colors.bold(printable(one.name))} ${colors.dim(place)}`);
         line(indented(printable(one.message ?? '')));
         const details = failureDetails(result, one, { paint: (style, text) => PAINTS[style](text) });
         for (const detail of details) line(detail === '' ? '' : `    ${painted(detail)}`);
       }
-      if (failed.length > 0) line();
+      if (failed.length > 0) gap();
       addCoverage(covered, result);
     },
     end(totals) {
-      for (const text of coverageLines(covered)) line(text);
-      line();
+      const coverage = coverageLines(covered);
+      if (coverage.length > 0) gap();
+      for (const text of coverage) line(text);
+      gap();
       line(totalsLine(totals));
     },
   };
@@ -81,7 +92,7 @@ function addCoverage(covered: Map<string, Covered>, { rule, rulePath, coverage }
 
 function coverageLines(covered: ReadonlyMap<string, Covered>): readonly string[] {
   if (covered.size === 0) return [];
-  const lines = ['', 'Terms shown true and false:'];
+  const lines = ['Terms shown true and false:'];
   for (const { path, terms } of covered.values()) {
     const both = terms.filter(({ shownTrue, shownFalse }) => shownTrue && shownFalse).length;
     const mark = both === terms.length ? colors.green('✓') : colors.yellow('○');
