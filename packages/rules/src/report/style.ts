@@ -53,12 +53,13 @@ svg g.bar:hover rect.hit { fill: var(--text); fill-opacity: 0.06; }
 .row .n, .n { text-align: right; font-variant-numeric: tabular-nums; color: var(--soft); }
 .more { color: var(--soft); font-size: 12px; padding: 6px; }
 button.more { color: var(--accent); }
-.matrix { display: flex; gap: 8px; overflow-x: auto; padding-bottom: 4px; }
+.matrix { display: flex; gap: 8px; overflow: auto; max-height: 440px; align-items: flex-start; padding-bottom: 4px; }
 .tactic { flex: 1 0 132px; min-width: 132px; max-width: 220px; }
 .tactic > .head { display: block; width: 100%; font-size: 12px; font-weight: 600; padding: 6px 8px; border-bottom: 2px solid var(--line); margin-bottom: 6px; }
 .tactic > .head small { display: block; font-weight: 400; color: var(--soft); }
 .tech { display: flex; justify-content: space-between; gap: 8px; width: 100%; border-radius: 6px; padding: 6px 8px; margin-bottom: 4px; font-size: 12px; line-height: 1.35; background: rgb(var(--heat) / var(--a, 0)); border: 1px solid rgb(var(--heat) / 0.25); }
 .tech small { color: var(--soft); display: block; }
+.tech span { min-width: 0; overflow-wrap: anywhere; }
 .tech b { font-variant-numeric: tabular-nums; }
 .none { color: var(--soft); }
 .scroll { overflow-x: auto; }
