@@ -110,7 +110,7 @@ function createOrderedSearch(compiled: CompiledQuery, window: ResultWindow, maxS
       const ordinal = readOrdinal(event, position++);
       // Without a time an event has no place in a sequence.
       if (!plan.mayMatch(event) || (plan.isOrdered && !Number.isFinite(ordinal.timestampMs))) return false;
-      const candidate = { ordinal, event };
+      const candidate = { ordinal, event: plan.toHold(event) };
       if (plan.isOrdered && candidates.length > 0) isSorted &&= compareCandidates(candidates.at(-1)!, candidate) < 0;
       candidates.push(candidate);
       return true;

@@ -141,7 +141,9 @@ export function reportLosses({ late, untimed, evicted, keysLeftOut }: Losses, la
     if (count > 0) process.stderr.write(`${count.toLocaleString('en')} ${plural(count, noun)} ${what}\n`);
   };
   const cause =
-    latenessMs === undefined ? 'too many to be put in order' : `further out of order than --lateness allows`;
+    latenessMs === undefined
+      ? 'too many to be put in order; --lateness 1h or the like needs fewer at a time'
+      : `further out of order than --lateness allows`;
   say(late, 'event', `left out of sequences: ${cause}`);
   say(untimed, 'event', 'left out of sequences: without a time (@timestamp)');
   say(evicted, 'unfinished sequence', 'forgotten: too many at a time');

@@ -179,7 +179,10 @@ export class StreamMatcher implements Matcher {
       }
       if (this.options.maxLatenessMs === 0 && this.buffer.size === 0) {
         this.process(event, origin, position, timeMs, tiebreaker);
-      } else this.buffer.add(event, origin, { timestampMs: timeMs, tiebreaker, position });
+      } else {
+        const held = this.plan.toHold(event);
+        this.buffer.add(held, held === event ? origin : undefined, { timestampMs: timeMs, tiebreaker, position });
+      }
     }
     return this.moveOn(timeMs);
   }

@@ -13,6 +13,7 @@ import { conditionOf, predicateOf, type StageContext } from '../compile/event-qu
 import type { Settings } from '../compile/options.js';
 import { Bindings } from '../compile/predicate.js';
 import type { Event, Predicate } from '../event.js';
+import { essentialsOf } from './essentials.js';
 import { JoinKeyReader, JoinKeyType } from './join-key.js';
 import { isProcessEvent, type ProcessTree } from './process-tree.js';
 
@@ -27,6 +28,8 @@ interface BasePlan {
   readonly stages: readonly CompiledStage[];
   /** Whether an event satisfies some stage, as far as the event alone decides, or tells of a process asked for. */
   readonly mayMatch: Predicate;
+  /** What to hold of an event that `mayMatch` until it is its turn: all of it only where a match may have it. */
+  readonly toHold: (event: Event) => Event;
   /** Whether matches depend on the order of events. */
   readonly isOrdered: boolean;
   /** The inner queries of `descendant of`, inner ones first. */
@@ -112,7 +115,8 @@ export interface UntilStage extends JoinedStage {
 const UNIT_MS: { readonly [U in TimeUnit]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Prepares a query that `check` has passed. */
-export function planOf({ query }: QueryNode, settings: Settings): QueryPlan {
+export function planOf(piped: QueryNode, settings: Settings): QueryPlan {
+  const { query } = piped;
   const context = new PlanContext(settings);
   switch (query.kind) {
     case 'EventQuery': {
@@ -120,7 +124,7 @@ export function planOf({ query }: QueryNode, settings: Settings): QueryPlan {
       return { kind: 'event', ...context.base(stages) };
     }
     case 'Sequence':
-      return sequencePlan(query, context);
+      return sequencePlan(query, context, essentialsOf(piped, settings));
     case 'Sample': {
       const stages = query.stages.map((stage) => context.joined(query, stage));
       const keyType = new JoinKeyType(keysOf(query, query.stages[0]!), settings, 'milliseconds');
@@ -131,7 +135,11 @@ export function planOf({ query }: QueryNode, settings: Settings): QueryPlan {
   }
 }
 
-function sequencePlan(query: SequenceNode, context: PlanContext): SequencePlan {
+function sequencePlan(
+  query: SequenceNode,
+  context: PlanContext,
+  essentials: ((event: Event) => Event) | undefined,
+): SequencePlan {
   const stages: SequenceStage[] = [];
   const layout: (number | null)[] = [];
   const missingBefore: MissingStage[][] = [[]];
@@ -154,9 +162,14 @@ function sequencePlan(query: SequenceNode, context: PlanContext): SequencePlan {
     if (node.alias !== null) aliases.push({ step: lastStep, cell: context.nameStage(node.alias) });
   }
   if (query.until !== null) stages.push({ ...context.joined(query, query.until), role: 'until' });
+  const steps = stages.filter(({ role }) => role === 'step');
+  const mayBeStep = anyOf(steps.map(({ mayMatch }) => mayMatch));
   return {
     kind: 'sequence',
     ...context.base(stages),
+    ...(essentials && steps.length < stages.length
+      ? { toHold: (event) => (mayBeStep(event) ? event : essentials(event)) }
+      : {}),
     isOrdered: true,
     stages,
     keyType: new JoinKeyType(keysOf(query, query.stages[0]!), context.settings, 'text'),
@@ -191,7 +204,7 @@ class PlanContext {
   base(stages: readonly CompiledStage[]): BasePlan {
     const { ancestors, treeCell, treeTests } = this;
     const mayMatch = anyOf([...stages.map((stage) => stage.mayMatch), ...treeTests]);
-    return { stages, mayMatch, isOrdered: ancestors.length > 0, ancestors, treeCell };
+    return { stages, mayMatch, toHold: (event) => event, isOrdered: ancestors.length > 0, ancestors, treeCell };
   }
 
   joined(query: SequenceNode | SampleNode, stage: StageNode): JoinedStage {
