@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorkplace } from './support/command-line.js';
 
@@ -149,6 +151,28 @@ test('the same event in two files is found once, by its document id', async () =
   expect(ids[0]).toBe(ids[1]);
   const scheduled = await place.eqlite([...args, '--schedule']);
   expect(scheduled.stdout.trim().split('\n')).toHaveLength(1);
+});
+
+test('--out: a file for each run that found something', async () => {
+  await place.write('out/rule.toml', rule('a/../b', 'process where true', 'from = "now-5m"'));
+  await place.write('out/events.ndjson', lines([at('12:01:00'), at('12:02:00'), at('12:11:00')]));
+  const run = (folder: string) =>
+    place.eqlite(['run', 'out/rule.toml', '--on', 'out/events.ndjson', '--schedule', '--out', folder]);
+  expect((await run('out/alerts')).code).toBe(0);
+  const names = await readdir(join(place.folder, 'out/alerts'));
+  expect(names).toEqual(['2024-05-01T12-05-00Z_a_.._b.ndjson', '2024-05-01T12-15-00Z_a_.._b.ndjson']);
+  const text = await readFile(join(place.folder, 'out/alerts', names[0]!), 'utf8');
+  const written = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)['eqlite.origin'].line);
+  expect(written).toEqual([1, 2]);
+  const unwritable = await run('out/rule.toml');
+  expect(unwritable.stderr).toContain('out/rule.toml: cannot be written: EEXIST');
+  expect(unwritable.code).toBe(2);
+  const alone = await place.eqlite(['run', 'out/rule.toml', '--on', 'out/events.ndjson', '--out', 'x']);
+  expect(alone.stderr).toContain('error: --out is for the runs of --schedule\n');
+  expect(alone.code).toBe(2);
 });
 
 test('a real clock: what has come is found when the input ends', async () => {

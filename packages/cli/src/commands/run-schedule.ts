@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type Alert,
   compileRule,
@@ -45,13 +47,19 @@ export async function runSchedule(
       output,
     });
   };
+  const folder = options.out === undefined ? undefined : new RunFolder(options.out);
+  const take = (run: ScheduledRun) => {
+    alerts.add(run.alerts);
+    folder?.write(run);
+    for (const warning of run.warnings) process.stderr.write(`${warning}\n`);
+  };
   const schedule = options.clock === 'real' ? onRealClock : onVirtualClock;
-  const { reading, failures, comparison } = await schedule(rules, alerts, read);
+  const { reading, failures, comparison } = await schedule(rules, take, read);
   if (failures === rules.length) {
     process.stderr.write('No rule to run.\n');
     return 2;
   }
-  const isWritten = await alerts.end(interruption);
+  const isWritten = (await alerts.end(interruption)) && folder?.problem === undefined;
   if (interruption.isPipeClosed) return 0;
   for (const line of comparison) process.stderr.write(`${line}\n`);
   const running = rules.length - failures;
@@ -72,7 +80,7 @@ interface Outcome {
 
 type Read = (visit: (event: SourcedEvent['event'], origin: Origin) => void) => Promise<Reading>;
 
-async function onVirtualClock(rules: readonly Rule[], alerts: AlertOutput, read: Read): Promise<Outcome> {
+async function onVirtualClock(rules: readonly Rule[], take: (run: ScheduledRun) => void, read: Read): Promise<Outcome> {
   const runnable = rules.filter(runs);
   const tests = runnable.map((rule) => compileRule(rule).matches);
   // The others have no say, but for the time that passes with them, which all do.
@@ -82,26 +90,21 @@ async function onVirtualClock(rules: readonly Rule[], alerts: AlertOutput, read:
   });
   const simulation = simulateSchedule(runnable, events);
   const runsInOrder = simulation.rules.flatMap((one) => one.runs).sort((a, b) => a.runMs - b.runMs);
-  for (const run of runsInOrder) alerts.add(run.alerts);
-  tell(runsInOrder);
+  runsInOrder.forEach(take);
   return { reading, failures: rules.length - runnable.length, comparison: comparisonOf(simulation.rules) };
 }
 
-async function onRealClock(rules: readonly Rule[], alerts: AlertOutput, read: Read): Promise<Outcome> {
+async function onRealClock(rules: readonly Rule[], take: (run: ScheduledRun) => void, read: Read): Promise<Outcome> {
   const runnable = rules.filter(runs);
   const schedule = createSchedule(runnable, { arrivalMs: Date.now, startMs: Date.now() });
-  const take = (scheduled: readonly ScheduledRun[]) => {
-    for (const run of scheduled) alerts.add(run.alerts);
-    tell(scheduled);
-  };
   const timer = setInterval(() => {
-    if ((schedule.nextRunMs ?? Number.POSITIVE_INFINITY) <= Date.now()) take(schedule.advanceTo(Date.now()));
+    if ((schedule.nextRunMs ?? Number.POSITIVE_INFINITY) <= Date.now()) schedule.advanceTo(Date.now()).forEach(take);
   }, TICK_MS);
   try {
-    const reading = await read((event, origin) => take(schedule.push(event, origin)));
+    const reading = await read((event, origin) => schedule.push(event, origin).forEach(take));
     // Nothing more will arrive: each rule's next run is its last.
     const intervals = runnable.map(({ interval }) => intervalMs(interval));
-    take(schedule.advanceTo(Date.now() + Math.max(0, ...intervals)));
+    schedule.advanceTo(Date.now() + Math.max(0, ...intervals)).forEach(take);
     return { reading, failures: rules.length - runnable.length, comparison: [] };
   } finally {
     clearInterval(timer);
@@ -123,8 +126,28 @@ function runs(rule: Rule): boolean {
   }
 }
 
-function tell(scheduled: readonly ScheduledRun[]): void {
-  for (const { warnings } of scheduled) for (const warning of warnings) process.stderr.write(`${warning}\n`);
+/** A file of NDJSON for each run that found something: `2024-05-01T12-05-00Z_rule-id.ndjson`. */
+class RunFolder {
+  /** The first thing that could not be written; it has been told. */
+  problem: string | undefined;
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  write({ rule, runMs, alerts }: ScheduledRun): void {
+    if (alerts.length === 0 || this.problem !== undefined) return;
+    const time = new Date(runMs).toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
+    const name = `${time}_${rule.rule_id.replace(/[^\w.-]/g, '_').slice(0, 100)}.ndjson`;
+    try {
+      mkdirSync(this.#path, { recursive: true });
+      writeFileSync(join(this.#path, name), alerts.map((alert) => `${JSON.stringify(alert)}\n`).join(''));
+    } catch (error) {
+      this.problem = `${this.#path}: cannot be written: ${(error as Error).message}`;
+      process.stderr.write(`${this.problem}\n`);
+    }
+  }
 }
 
 // ---------------------------------------------------------------- the comparison

@@ -21,6 +21,7 @@ export interface RunCommandOptions extends MatchOptions, AlertOptions {
   readonly on: readonly string[] | undefined;
   readonly schedule: boolean;
   readonly clock: 'virtual' | 'real';
+  readonly out: string | undefined;
 }
 
 const HELP = `
@@ -60,10 +61,12 @@ export function define(command: Command): void {
         .choices(['virtual', 'real'])
         .default('virtual'),
     )
+    .option('--out <folder>', 'with --schedule: write the alerts of each run to a file of its own, NDJSON')
     .addHelpText('after', HELP)
     .action(async (rules: string[], options: RunCommandOptions) => {
       const { on } = options;
       if (on === undefined) command.error('error: nothing to run on; name log files or folders with --on <files...>');
+      if (options.out !== undefined && !options.schedule) command.error('error: --out is for the runs of --schedule');
       process.exitCode = await orExitCode(async () => {
         if (!options.schedule) return run(rules, on, options);
         const { runSchedule } = await import('./run-schedule.js');

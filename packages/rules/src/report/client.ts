@@ -212,8 +212,9 @@ function explanation(terms) {
   const items = [];
   for (let i = 0; i < terms.length; i += 4) {
     const [depth, verdict, label, finding] = terms.slice(i, i + 4);
-    items.push(el('li', { style: { '--d': String(Math.max(0, depth - 1)) } },
-      el('span', { class: verdict === 1 ? 'yes' : 'no' }, verdict === 1 ? '✓' : '✗'),
+    const isTrue = verdict % 2 === 1;
+    items.push(el('li', { class: verdict > 1 ? 'plain' : '', style: { '--d': String(Math.max(0, depth - 1)) } },
+      el('span', { class: isTrue ? 'yes' : 'no' }, isTrue ? '✓' : '✗'),
       el('code', {}, text(label)), el('code', { class: 'why' }, text(finding))));
   }
   return el('ul', { class: 'terms' }, ...items);

@@ -60,7 +60,7 @@ export interface ReportEvent {
   readonly p: number;
   /** Fields and their values, in turns. */
   readonly f: readonly number[];
-  /** Terms: depth, 1 for true, text, finding; four numbers each. */
+  /** Terms: depth, 1 for true and 2 more for one that does not decide, text, finding; four numbers each. */
   readonly x: readonly number[];
 }
 
@@ -157,7 +157,12 @@ export class ReportBuilder {
     const terms: number[] = [];
     for (const [depth, term] of condition === undefined ? [] : linesOf(condition, 0)) {
       const finding = term.finding ?? (term.kind === 'not' ? term.terms![0]!.finding : undefined);
-      terms.push(depth, term.verdict === true ? 1 : 0, this.text(labelOf(term)), this.text(finding?.text));
+      terms.push(
+        depth,
+        (term.verdict === true ? 1 : 0) + (term.decides ? 0 : 2),
+        this.text(labelOf(term)),
+        this.text(finding?.text),
+      );
     }
     return { p: this.text(placeOf(alert['eqlite.origin'])), f: fields, x: terms };
   }

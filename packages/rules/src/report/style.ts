@@ -79,7 +79,7 @@ tr.detail > td { white-space: normal; background: var(--back); padding: 14px 16p
 .terms li { display: grid; grid-template-columns: 18px minmax(0, 1fr) minmax(0, 1fr); gap: 8px; padding: 2px 0 2px calc(var(--d, 0) * 16px); overflow-wrap: anywhere; }
 .terms .yes { color: var(--good); } .terms .no { color: var(--bad); }
 .terms .why { color: var(--soft); }
-.terms li.plain { color: var(--faint); }
+.terms li.plain, .terms li.plain span, .terms li.plain .why { color: var(--faint); }
 dl { display: grid; grid-template-columns: minmax(120px, 240px) minmax(0, 1fr); gap: 2px 14px; margin: 8px 0 0; overflow-wrap: anywhere; }
 dt { color: var(--soft); } dd { margin: 0; white-space: pre-wrap; }
 summary { cursor: pointer; color: var(--soft); font-size: 12px; }
