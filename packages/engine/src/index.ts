@@ -39,6 +39,7 @@ export { SnapshotError, type SnapshotErrorCode } from './match/snapshot.js';
 
 // Many rules
 
+export { necessaryTexts } from './rule-set/necessary-texts.js';
 export {
   createRuleSet,
   type RuleDefinition,

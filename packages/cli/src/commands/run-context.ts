@@ -1,5 +1,6 @@
 import type { ConversionStats } from '@eqlite/ecs';
 import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
+import type { LineFilter } from '../input/line-filter.js';
 import { Problems, StrictError } from '../input/problems.js';
 import { readRecords } from '../input/read-records.js';
 import type { Output } from '../output/output.js';
@@ -11,6 +12,8 @@ import { EventSource, type EventVisitor, type InputForm } from './event-source.j
 export interface Reading {
   readonly files: number;
   readonly events: number;
+  /** Lines that could not matter and were not parsed. */
+  readonly passedOver: number;
   readonly problems: Problems;
   readonly milliseconds: number;
   /** Ended early by the user or by a closed pipe. */
@@ -21,6 +24,8 @@ export interface ReadEventsOptions {
   readonly input: InputForm;
   readonly strict: boolean | undefined;
   readonly timeRepair: boolean;
+  /** Knows which lines of NDJSON need not be parsed. */
+  readonly filter?: LineFilter | undefined;
   /** Called with the figures of each converted file. */
   readonly onFile?: (stats: ConversionStats) => void;
   /** What is counted beside events: `alerts`, `matches`. */
@@ -55,6 +60,7 @@ export async function readEvents(
       filesRead++;
       await readRecords(file, {
         problems,
+        filter: options.filter,
         signal: options.signal,
         onRead: (bytes) => progress?.add(bytes),
         sink: {
@@ -76,6 +82,7 @@ export async function readEvents(
   return {
     files: filesRead,
     events: source.events,
+    passedOver: options.filter?.passedOver ?? 0,
     problems,
     milliseconds: performance.now() - started,
     isInterrupted: options.signal.aborted,
@@ -158,18 +165,19 @@ export function explainWaiting(paths: readonly string[], latenessMs: number | un
 
 /** The last line on stderr. */
 export function summaryOf(reading: Reading, found: string): string {
-  const { files, events, problems, milliseconds } = reading;
+  const { files, events, passedOver, problems, milliseconds } = reading;
   const seconds = milliseconds / 1000;
   const parts = [
     found,
     `${events.toLocaleString('en')} ${plural(events, 'event')} in ${files.toLocaleString('en')} ${plural(files, 'file')}`,
+    ...(passedOver > 0 ? [`${passedOver.toLocaleString('en')} ${plural(passedOver, 'line')} could not matter`] : []),
     ...(problems.skippedRecords > 0
       ? [`${problems.skippedRecords.toLocaleString('en')} ${plural(problems.skippedRecords, 'record')} skipped`]
       : []),
     ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
     ...(problems.unreadFiles > 0 ? [`${problems.unreadFiles} ${plural(problems.unreadFiles, 'file')} not read`] : []),
     `${seconds.toFixed(2)} s`,
-    `${Math.round(events / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
+    `${Math.round((events + passedOver) / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
     ...(reading.isInterrupted ? ['interrupted'] : []),
   ];
   return parts.join(' · ');

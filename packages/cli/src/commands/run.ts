@@ -1,6 +1,7 @@
 import type { Event } from '@eqlite/engine';
-import { createRuleRunner } from '@eqlite/rules';
+import { createRuleRunner, type RuleRunner } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
+import { LineFilter } from '../input/line-filter.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
@@ -35,6 +36,9 @@ Examples:
   tail -f events.ndjson | eqlite run rules/ --on - --lateness 30s
   eqlite run rules/ --on logs/ --report alerts.html --navigator layer.json
   eqlite run rules/ --on logs/ --schedule
+
+With --input ecs, lines of NDJSON that hold none of the texts which the rules need are not parsed, nor checked to be JSON,
+if the rules have such texts and are few; --strict parses every line.
 
 With --schedule each rule runs at its interval over the events from "from" to "to" that have arrived and that its index
 patterns choose, as Elastic Security does; events arrive at event.ingested, or else @timestamp. What it finds is compared
@@ -109,6 +113,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
     input: options.input,
     strict: options.strict,
     timeRepair: options.timeRepair,
+    filter: filterFor(runner, options),
     counted: 'alerts',
     count: () => alerts.count,
     signal: interruption.signal,
@@ -134,4 +139,13 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   );
   if (reading.isInterrupted) return INTERRUPTED;
   return !isWritten || failed + runner.failures.length > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
+}
+
+/**
+ * Whether lines can be told not to matter by their bytes: not where records are converted, which makes texts that were
+ * not there, nor where the time of every event counts, nor where every line is to be checked.
+ */
+function filterFor(runner: RuleRunner, { input, strict, lateness }: RunCommandOptions): LineFilter | undefined {
+  if (input !== 'ecs' || strict || lateness !== undefined) return undefined;
+  return LineFilter.for(runner.necessaryTexts());
 }

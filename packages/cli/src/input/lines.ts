@@ -1,5 +1,6 @@
 import type { CutChunks } from './chunks.js';
 import { GrowingBuffer } from './growing-buffer.js';
+import type { LineFilter } from './line-filter.js';
 import { MAX_RECORD_BYTES, type RecordParser, type TextKind, textKindOf } from './record-parser.js';
 
 const NEWLINE = 10;
@@ -9,11 +10,13 @@ const CARRIAGE_RETURN = 13;
  * Reads one record a line. Lines are found in the bytes and decoded one by one, which is faster than decoding whole
  * chunks; what a chunk has after its last newline is carried to the next.
  * @param betweenChunks awaited where it returns a promise, to let output catch up
+ * @param filter knows which lines need not be parsed
  */
 export async function readLines(
   chunks: CutChunks,
   parser: RecordParser,
   betweenChunks: () => Promise<void> | undefined,
+  filter?: LineFilter,
 ): Promise<void> {
   const carried = new GrowingBuffer();
   let line = 1;
@@ -41,12 +44,20 @@ export async function readLines(
       start = end + 1;
     }
     const last = chunk.lastIndexOf(NEWLINE);
-    parser.checkNumbers(chunk, start, last, line);
-    const kind = textKindOf(chunk.subarray(start, last));
-    for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      readLine(parser, chunk, start, end, line, kind);
-      line++;
-      start = end + 1;
+    if (filter?.isActive() && last >= start) {
+      line += filter.visit(chunk, start, last, line, (from, to, at) => {
+        parser.checkNumbers(chunk, from, to, at);
+        readLine(parser, chunk, from, to, at);
+      });
+      start = last + 1;
+    } else {
+      parser.checkNumbers(chunk, start, last, line);
+      const kind = textKindOf(chunk.subarray(start, last));
+      for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        readLine(parser, chunk, start, end, line, kind);
+        line++;
+        start = end + 1;
+      }
     }
     carry(chunk.subarray(start));
     const pause = betweenChunks();

@@ -3,6 +3,7 @@ import { readDocuments } from './documents.js';
 import { hasKnownExtension, type InputFile, KNOWN_ENDINGS, readError, STDIN } from './find-files.js';
 import { HEAD_BYTES, recogniseFormat, UTF8_MARK } from './formats.js';
 import { gunzip } from './gzip.js';
+import type { LineFilter } from './line-filter.js';
 import { readLines } from './lines.js';
 import { type Problems, StrictError } from './problems.js';
 import { isAbort, RecordParser, type RecordVisitor } from './record-parser.js';
@@ -21,6 +22,8 @@ export interface RecordSink {
 export interface ReadContext extends ReadOptions {
   readonly problems: Problems;
   readonly sink: RecordSink;
+  /** Knows which lines of NDJSON need not be parsed. */
+  readonly filter?: LineFilter | undefined;
 }
 
 /** Compressed data may hold compressed data; beyond this depth it is hostile. */
@@ -90,16 +93,17 @@ async function readLayer({ name, chunks, depth, path }: Layer, context: ReadCont
 type Content = 'lines' | 'documents' | 'event-log';
 
 async function readContent(name: string, chunks: Chunks, format: Content, context: ReadContext): Promise<number> {
-  const { sink, problems } = context;
+  const { sink, problems, filter } = context;
   const parser = new RecordParser(name, sink.open(name), problems);
   const source = new CutChunks(chunks);
   const betweenChunks = () => sink.betweenChunks();
   if (format === 'event-log') {
     const { readEventLog } = await import('./event-log.js');
     await readEventLog(name, source, parser, problems, betweenChunks);
-  } else await (format === 'lines' ? readLines : readDocuments)(source, parser, betweenChunks);
+  } else if (format === 'lines') await readLines(source, parser, betweenChunks, filter);
+  else await readDocuments(source, parser, betweenChunks);
   sink.close();
-  if (parser.records === 0 && !problems.hasSome && !context.signal.aborted) {
+  if (parser.records === 0 && !filter?.passedOver && !problems.hasSome && !context.signal.aborted) {
     problems.report('no_records', name, {}, 'empty: it holds no records');
   }
   problems.endFile(name);

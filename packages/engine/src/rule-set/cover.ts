@@ -49,6 +49,9 @@ export function coverFrequency(cover: Cover, frequency: Frequency): number {
   return 1 - none;
 }
 
+/** A cover that is met more often than this does not spare much. */
+export const SELECTIVE = 0.25;
+
 /** The covers that a condition offers, one for each part of an `and` that has one. Empty when there is none. */
 export function coversOf(condition: Condition, frequency: Frequency): readonly Cover[] {
   switch (condition.kind) {

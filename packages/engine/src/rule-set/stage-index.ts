@@ -2,7 +2,7 @@ import type { Condition } from '../compile/condition.js';
 import type { Settings } from '../compile/options.js';
 import type { Event } from '../event.js';
 import { EventReader } from '../field/event-reader.js';
-import { coverFrequency, coversOf, guessFrequency } from './cover.js';
+import { coverFrequency, coversOf, guessFrequency, SELECTIVE } from './cover.js';
 import { Decision } from './decision.js';
 import { LeafTable } from './leaf-table.js';
 import { simplify } from './simplify.js';
@@ -46,6 +46,3 @@ export class StageIndex {
     this.decision.run();
   }
 }
-
-/** A sign that is there more often than this does not spare much. */
-const SELECTIVE = 0.25;

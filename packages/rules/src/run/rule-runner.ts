@@ -7,6 +7,7 @@ import {
   type Match,
   type MatcherCounters,
   type MatcherOptions,
+  necessaryTexts,
   type RuleDefinition,
   type RuleMatch,
   type RuleSet,
@@ -50,6 +51,11 @@ export interface RuleRunner {
   advanceTo(timeMs: number): readonly Alert[];
   /** Tells that no event will follow: the alerts of what now is certain. Another stream may follow. */
   flush(): readonly Alert[];
+  /**
+   * Texts in lower case, one of which, in any mixture of case, is in the JSON of every event that matters to some rule, unless
+   * that is written with escapes such as `\u0057`. `undefined` where nothing of the kind can be told.
+   */
+  necessaryTexts(): readonly string[] | undefined;
   /** What the matchers have done and hold; of each rule that has one. */
   counters(): readonly RuleCounters[];
 }
@@ -160,6 +166,10 @@ class Runner implements RuleRunner {
 
   flush(): readonly Alert[] {
     return this.alerts(this.set.flush());
+  }
+
+  necessaryTexts(): readonly string[] | undefined {
+    return necessaryTexts(this.set.rules.map(({ compiled }) => compiled));
   }
 
   counters(): readonly RuleCounters[] {
