@@ -67,6 +67,7 @@ export {
   type HappeningKind,
   type InputExplanation,
   type KeyCounts,
+  type KeylessEvent,
   type KeyTimeline,
   type NearMiss,
   type SamplesExplanation,
@@ -76,7 +77,7 @@ export {
   type StageSummary,
   type TermExplanation,
 } from './explain/explanation.js';
-export { type FormatOptions, formatCondition, formatExplanation, type PaintStyle } from './explain/format.js';
+export { type FormatOptions, formatExplanation, type PaintStyle } from './explain/format.js';
 export { missesOf } from './explain/nearest.js';
 
 // The reference

@@ -517,6 +517,7 @@ test('a sequence: a timeline per key, what came furthest without a match first',
     1 event without a time, which no sequence takes
 
     stage 1: 8 events, 1 without host: no part of any sequence  process where name == "a"
+        event 12: host is absent
     missing stage 2: 1 event  file where true
     stage 3: 4 events  process where name == "b"
     until: 1 event  network where true
@@ -546,6 +547,7 @@ test('a sequence: a timeline per key, what came furthest without a match first',
     1 event without a time, which no sequence takes
 
     stage 1: 8 events, 1 without host: no part of any sequence  process where name == "a"
+        event 12: host is absent
     missing stage 2: 1 event  file where true
     stage 3: 4 events  process where name == "b"
     until: 1 event  network where true
@@ -691,6 +693,39 @@ test('a sample: what each key has', () => {
     "h1": not found, stage 1: 1, stage 2: none
     "h3": not found, stage 1: none, stage 2: 1
     "h2": found, stage 1: 1, stage 2: 1
+    "
+  `);
+});
+
+test('keys that differ only in case', () => {
+  const events = [one(0, 'process', 'a', 'WS-1'), one(1, 'process', 'b', 'ws-1'), one(2, 'process', 'b', 'ws-2')];
+  const query = (kind: string) => `${kind} by host [process where name == "a"] [process where name == "b"]`;
+  expect(told(query('sequence'), events)).toMatchInlineSnapshot(`
+    "3 events, 0 sequences found
+
+    stage 1: 1 event  process where name == "a"
+    stage 2: 2 events  process where name == "b"
+
+    "WS-1": came to 1 of 2 events; the key "ws-1" differs only in case
+      ┌ 2024-01-01T00:00:00.000Z stage 1: starts  event 1
+      … stage 2: has not come when the input ends: 1 of 2
+
+    "ws-1": came to 0 of 2 events; the key "WS-1" differs only in case
+      · 2024-01-01T00:00:01.000Z stage 2: nothing to follow: no open sequence waits for it  event 2
+
+    "ws-2": came to 0 of 2 events
+      · 2024-01-01T00:00:02.000Z stage 2: nothing to follow: no open sequence waits for it  event 3
+    "
+  `);
+  expect(told(query('sample'), events)).toMatchInlineSnapshot(`
+    "3 events, 0 samples found
+
+    stage 1: 1 event  process where name == "a"
+    stage 2: 2 events  process where name == "b"
+
+    "WS-1": not found, stage 1: 1, stage 2: none; the key "ws-1" differs only in case
+    "ws-1": not found, stage 1: none, stage 2: 1; the key "WS-1" differs only in case
+    "ws-2": not found, stage 1: none, stage 2: 1
     "
   `);
 });

@@ -51,18 +51,20 @@ async function explain(query: string, files: readonly string[], options: Explain
   const interruption = watchForInterruption();
   const explainer = createExplainer(compiled, { nearest: options.nearest });
   const origin = { file: '', line: 0 };
+  let events = 0;
   const visit: EventVisitor = (event, file, line) => {
     origin.file = file;
     origin.line = line;
     explainer.push(event, origin);
+    events++;
   };
   const output = new Output();
   const reading = await readEvents(files, visit, {
     input: options.input,
     strict: options.strict,
     timeRepair: options.timeRepair,
-    counted: 'matches',
-    count: () => 0,
+    counted: 'events',
+    count: () => events,
     signal: interruption.signal,
     output,
   });

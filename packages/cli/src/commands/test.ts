@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { toEcs } from '@eqlite/ecs';
@@ -101,14 +101,21 @@ async function watchTests(paths: readonly string[], options: TestCommandOptions)
     const folder = isFolder ? path : dirname(path);
     folders.set(folder, folders.get(folder) || isFolder);
   }
-  const watchers = [...folders].map(([folder, recursive]) =>
-    watch(folder, { recursive }, (_event, name) => {
-      if (name !== null && !WATCHED.has(extname(name).toLowerCase())) return;
-      isDue = true;
-      clearTimeout(timer);
-      timer = setTimeout(run, QUIET_MS);
-    }),
-  );
+  const onChange = (_event: string, name: string | null) => {
+    if (name !== null && !WATCHED.has(extname(name).toLowerCase())) return;
+    isDue = true;
+    clearTimeout(timer);
+    timer = setTimeout(run, QUIET_MS);
+  };
+  const watchers: FSWatcher[] = [];
+  for (const [folder, recursive] of folders) {
+    try {
+      watchers.push(watch(folder, { recursive }, onChange));
+    } catch (error) {
+      process.stderr.write(`${folder}: cannot be watched: ${(error as Error).message}\n`);
+      return 2;
+    }
+  }
   await run();
   await new Promise<void>((resolve) => process.once('SIGINT', resolve));
   for (const watcher of watchers) watcher.close();

@@ -2,11 +2,11 @@ import { type EventQueryNode, type ExpressionNode, type LiteralNode, printFlat, 
 import type { CompiledQuery } from '../compile/compile.js';
 import type { Event } from '../event.js';
 import { fold } from '../fold.js';
-import { Evaluation, type RegexTest } from '../reference/evaluate.js';
-import { compileRegex } from '../regex/index.js';
+import { Evaluation } from '../reference/evaluate.js';
 import type { Schema } from '../value/field-type.js';
 import type { EventExplanation, Finding, StageExplanation, StageRole, TermExplanation } from './explanation.js';
 import { findingOf } from './finding.js';
+import { matchesRegex } from './regex-test.js';
 
 /** A bracketed query, or the whole one. */
 export interface Stage {
@@ -80,8 +80,6 @@ interface Surroundings {
   /** Whether events other than the one at hand decide a term. */
   readonly otherEvents: (term: ExpressionNode) => boolean;
 }
-
-const matchesRegex: RegexTest = (pattern, text, foldsCase) => compileRegex([pattern], { foldCase: foldsCase })(text);
 
 /** Explains one condition for one event. */
 class Walk {

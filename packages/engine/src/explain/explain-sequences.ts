@@ -7,6 +7,7 @@ import { keySnapshot } from '../match/snapshot.js';
 import { duration } from './duration.js';
 import { explainStage, type Stage, stagesOf } from './explain-event.js';
 import type { Happening, HappeningKind, KeyTimeline } from './explanation.js';
+import { plain } from './finding.js';
 
 /** An event that can take part, in its place. */
 export interface Candidate {
@@ -50,10 +51,10 @@ export function explainSequences(
   compiled: CompiledQuery,
   plan: SequencePlan,
   candidates: readonly Candidate[],
-  onStage: (stage: number, keys: number) => void,
+  onKeyless: (stage: number, candidate: Candidate) => void,
 ): readonly KeyTimeline[] {
   const play = new Play(compiled, plan);
-  for (const candidate of candidates) play.process(candidate, onStage);
+  for (const candidate of candidates) play.process(candidate, onKeyless);
   return play.end();
 }
 
@@ -75,7 +76,7 @@ class Play {
     this.tree = plan.ancestors.length === 0 ? undefined : createProcessTree(plan.ancestors);
   }
 
-  process(candidate: Candidate, onStage: (stage: number, keys: number) => void): void {
+  process(candidate: Candidate, onKeyless: (stage: number, candidate: Candidate) => void): void {
     const { plan } = this;
     const { event } = candidate;
     plan.treeCell.current = this.tree;
@@ -88,7 +89,7 @@ class Play {
       if (!stage.mayMatch(event)) continue;
       if (stage.matches !== undefined && !stage.readsAlias && !stage.matches(event)) continue;
       const keys = this.keysOf(index, event);
-      onStage(index, keys.length);
+      if (keys.length === 0) onKeyless(index, candidate);
       for (const key of keys) {
         if (stage.role === 'step') this.step(stage, index, key, candidate);
         else if (stage.role === 'until') this.until(index, key, candidate);
@@ -230,7 +231,7 @@ class Play {
         this.tell(key, 'open', partial.events.at(-1)!, stage, text, partial);
       }
       return {
-        key: this.plan.keyType.shown(key.key),
+        key: this.plan.keyType.shown(key.key).map(plain),
         reached: key.reached,
         found: found.length,
         timeline: key.timeline,

@@ -5,6 +5,8 @@ import type { SamplePlan, SequencePlan } from '../match/plan.js';
 import { Run } from '../match/run.js';
 import { keySnapshot } from '../match/snapshot.js';
 import { compareOrdinals, type Ordinal, ordinalReader } from '../ordinal.js';
+import { valuesOf } from '../reference/flatten.js';
+import { foldCase } from '../text/fold-case.js';
 import { type Stage, stagesOf } from './explain-event.js';
 import { type Candidate, explainSequences } from './explain-sequences.js';
 import type {
@@ -15,6 +17,7 @@ import type {
   SequencesExplanation,
   StageSummary,
 } from './explanation.js';
+import { plain } from './finding.js';
 import { NearestMisses } from './nearest.js';
 
 export interface ExplainerOptions {
@@ -81,13 +84,11 @@ function explainJoined(compiled: CompiledQuery, plan: SequencePlan | SamplePlan,
     },
     result() {
       candidates.sort((a, b) => compareOrdinals(a.ordinal, b.ordinal));
-      const keyless = stages.map(() => 0);
-      const onStage = (stage: number, keys: number) => {
-        if (keys === 0) keyless[stage]! += 1;
-      };
+      const keyless = stages.map((): Candidate[] => []);
+      const onKeyless = (stage: number, candidate: Candidate) => keyless[stage]!.push(candidate);
       const summary = () => counts.map((count, index) => count.summary(keyless[index]!));
       if (plan.kind === 'sequence') {
-        const all = explainSequences(compiled, plan, candidates, onStage);
+        const all = explainSequences(compiled, plan, candidates, onKeyless);
         const keys = [...all].sort(compareKeys);
         const told: SequencesExplanation = {
           kind: 'sequence',
@@ -97,18 +98,18 @@ function explainJoined(compiled: CompiledQuery, plan: SequencePlan | SamplePlan,
           untimed,
           stages: summary(),
           keyCount: keys.length,
-          keys: keys.slice(0, nearest),
+          keys: withCase(keys, keys.slice(0, nearest)),
         };
         return told;
       }
-      const all = explainSamples(plan, candidates, onStage);
+      const all = explainSamples(plan, candidates, onKeyless);
       const told: SamplesExplanation = {
         kind: 'sample',
         events,
         matches: all.reduce((sum, { found }) => sum + found, 0),
         stages: summary(),
         keyCount: all.length,
-        keys: [...all].sort(compareKeys).slice(0, nearest),
+        keys: withCase(all, [...all].sort(compareKeys).slice(0, nearest)),
       };
       return told;
     },
@@ -120,16 +121,33 @@ function compareKeys(a: KeyTimeline | KeyCounts, b: KeyTimeline | KeyCounts): nu
   return Math.min(a.found, 1) - Math.min(b.found, 1) || b.reached - a.reached;
 }
 
+/** Keys with, where there is one, another key of the input that differs in case only. */
+function withCase<K extends KeyTimeline | KeyCounts>(all: readonly K[], shown: readonly K[]): readonly K[] {
+  const foldedId = ({ key }: K) =>
+    JSON.stringify(keySnapshot(key.map((value) => (typeof value === 'string' ? foldCase(value) : value))));
+  const others = new Map<string, readonly K[]>(shown.map((one) => [foldedId(one), []]));
+  for (const one of all) {
+    const known = others.get(foldedId(one));
+    if (known !== undefined && known.length < 2) others.set(foldedId(one), [...known, one]);
+  }
+  return shown.map((one) => {
+    const other = others.get(foldedId(one))!.find(({ key }) => key !== one.key);
+    return other === undefined ? one : { ...one, sameButForCase: other.key };
+  });
+}
+
 /** Counts the events of a stage, and keeps near misses while there are none. */
 class StageCounter {
   private readonly compiled: CompiledQuery;
   private readonly stage: Stage;
+  private readonly shown: number;
   private misses: NearestMisses | undefined;
   private events = 0;
 
   constructor(compiled: CompiledQuery, stage: Stage, nearest: number) {
     this.compiled = compiled;
     this.stage = stage;
+    this.shown = nearest;
     this.misses = stage.role === 'step' ? new NearestMisses(compiled, stage, nearest) : undefined;
   }
 
@@ -142,7 +160,7 @@ class StageCounter {
     this.misses?.add(event, position, origin);
   }
 
-  summary(withoutKey: number): StageSummary {
+  summary(keyless: readonly Candidate[]): StageSummary {
     const { index, role, query } = this.stage;
     const { query: whole } = this.compiled.query;
     const own = 'stages' in whole ? (whole.stages[index] ?? ('until' in whole ? whole.until : null)) : null;
@@ -151,8 +169,16 @@ class StageCounter {
       role,
       text: printFlat(query),
       events: this.events,
-      withoutKey,
       keys: keys.map(printFlat),
+      withoutKey: keyless.length,
+      keyless: keyless.slice(0, this.shown).map(({ event, position, origin }) => ({
+        position,
+        ...(origin === undefined ? {} : { origin }),
+        event,
+        absent: keys
+          .filter(({ isOptional, path }) => !isOptional && valuesOf(event, path).length === 0)
+          .map(({ path }) => path.join('.')),
+      })),
       ...(this.misses === undefined ? {} : { nearest: this.misses.sorted() }),
     };
   }
@@ -161,22 +187,27 @@ class StageCounter {
 function explainSamples(
   plan: SamplePlan,
   candidates: readonly Candidate[],
-  onStage: (stage: number, keys: number) => void,
+  onKeyless: (stage: number, candidate: Candidate) => void,
 ): readonly KeyCounts[] {
   const run = new Run(plan, { ...UNLIMITED, maxSamplesPerKey: 1, report: 'at the end' });
   const keys = new Map<string, { key: readonly KeyCounts['key'][number][]; events: number[]; found: number }>();
   const { width } = plan.keyType;
-  for (const { event, position, timeMs } of candidates) {
+  for (const candidate of candidates) {
+    const { event, position, timeMs } = candidate;
     run.test(event);
     run.process(event, undefined, position, timeMs);
     for (const [index, { mayMatch, keys: reader }] of plan.stages.entries()) {
       if (!mayMatch(event)) continue;
       const count = reader.read(event);
-      onStage(index, count);
+      if (count === 0) onKeyless(index, candidate);
       for (let i = 0; i < count; i++) {
         const key = reader.values.slice(i * width, (i + 1) * width);
         const id = JSON.stringify(keySnapshot(key));
-        const known = keys.get(id) ?? { key: plan.keyType.shown(key), events: plan.stages.map(() => 0), found: 0 };
+        const known = keys.get(id) ?? {
+          key: plan.keyType.shown(key).map(plain),
+          events: plan.stages.map(() => 0),
+          found: 0,
+        };
         keys.set(id, known);
         known.events[index]! += 1;
       }

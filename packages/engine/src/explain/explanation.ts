@@ -140,10 +140,20 @@ export interface StageSummary {
   readonly events: number;
   /** The fields that join it to the others. */
   readonly keys: readonly string[];
-  /** Of its events, how many lack a value for one of them; they take no part. */
+  /** Of its events, how many lack a value for one of them; they take no part. The first of them. */
   readonly withoutKey: number;
+  readonly keyless: readonly KeylessEvent[];
   /** Of a stage without events: those that come nearest. */
   readonly nearest?: readonly NearMiss[];
+}
+
+/** An event that satisfies a stage and has no value for a join key. */
+export interface KeylessEvent {
+  readonly position: number;
+  readonly origin?: unknown;
+  readonly event: Event;
+  /** The fields that it lacks. */
+  readonly absent: readonly string[];
 }
 
 export interface SequencesExplanation extends JoinedExplanation {
@@ -156,10 +166,15 @@ export interface SequencesExplanation extends JoinedExplanation {
   readonly keys: readonly KeyTimeline[];
 }
 
-/** What happened to the sequences of one key, in the order of time. */
-export interface KeyTimeline {
+interface JoinKey {
   /** The values that join the events; empty in a query without keys. */
   readonly key: readonly Value[];
+  /** Another key of the input that differs in upper and lower case only: keys are compared as they are. */
+  readonly sameButForCase?: readonly Value[];
+}
+
+/** What happened to the sequences of one key, in the order of time. */
+export interface KeyTimeline extends JoinKey {
   /** How many events the longest sequence had. */
   readonly reached: number;
   readonly found: number;
@@ -211,8 +226,7 @@ export interface SamplesExplanation extends JoinedExplanation {
   readonly keys: readonly KeyCounts[];
 }
 
-export interface KeyCounts {
-  readonly key: readonly Value[];
+export interface KeyCounts extends JoinKey {
   /** Stages that have an event. */
   readonly reached: number;
   readonly found: number;

@@ -151,7 +151,7 @@ function fieldsOf(node: ExpressionNode, event: Evaluation): Finding['fields'] {
 }
 
 /** JSON has no bigint, and no -0. */
-const plain = (value: Value): Value => (typeof value === 'bigint' ? String(value) : value === 0 ? 0 : value);
+export const plain = (value: Value): Value => (typeof value === 'bigint' ? String(value) : value === 0 ? 0 : value);
 
 export function nameOf(field: FieldNode | VariableNode): string {
   return field.kind === 'Field' ? field.path.join('.') : `$${[field.name, ...field.path].join('.')}`;

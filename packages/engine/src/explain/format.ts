@@ -35,11 +35,6 @@ export function formatExplanation(
   return `${lines.join('\n')}\n`;
 }
 
-/** A condition as an indented list of its terms. Ends with a line break. */
-export function formatCondition(condition: TermExplanation, options: FormatOptions = {}): string {
-  return `${new Formatter(options).condition(condition).join('\n')}\n`;
-}
-
 const ROLE_NAMES: { readonly [R in StageRole]: string } = {
   event: '',
   step: 'stage',
@@ -106,7 +101,7 @@ class Formatter {
     return [`${this.paint('bad', 'does not match')}, ${decided}`, ...this.condition(condition)];
   }
 
-  condition(condition: TermExplanation): string[] {
+  private condition(condition: TermExplanation): string[] {
     const lines =
       condition.kind === 'and' ? condition.terms!.flatMap((term) => linesOf(term, '  ')) : linesOf(condition, '  ');
     const lengths = lines.map(({ indent, text }) => indent.length + 2 + text.length);
@@ -169,12 +164,16 @@ class Formatter {
   private stages(stages: readonly StageSummary[]): string[] {
     return [
       '',
-      ...stages.flatMap(({ role, text, events, withoutKey, keys, nearest }, index) => {
-        const keyless = withoutKey === 0 ? '' : `, ${withoutKey} without ${keys.join(' or ')}: no part of any sequence`;
+      ...stages.flatMap(({ role, text, events, withoutKey, keyless, keys, nearest }, index) => {
+        const outside = withoutKey === 0 ? '' : `, ${withoutKey} without ${keys.join(' or ')}: no part of any sequence`;
         const number = this.paint(events === 0 && role === 'step' ? 'bad' : 'strong', count(events, 'event'));
         const misses = nearest === undefined ? [] : this.nearMisses(nearest, `Nearest to stage ${index + 1}:`);
-        const line = `${this.stageName(role, index)}: ${number}${keyless}  ${this.paint('dim', cut(text))}`;
-        return [line, ...(misses.length === 0 ? [] : [...misses, ''])];
+        const line = `${this.stageName(role, index)}: ${number}${outside}  ${this.paint('dim', cut(text))}`;
+        const lacking = keyless.map(
+          (one) =>
+            `    ${this.label(one.event, one.position, one.origin)}: ${one.absent.join(', ') || 'a key'} is absent`,
+        );
+        return [line, ...lacking, ...(misses.length === 0 ? [] : [...misses, ''])];
       }),
     ];
   }
@@ -183,7 +182,7 @@ class Formatter {
     return role === 'until' ? 'until' : `${ROLE_NAMES[role]} ${index + 1}`;
   }
 
-  private timeline({ key, reached, found, timeline, omitted }: KeyTimeline, steps: number): string[] {
+  private timeline({ key, sameButForCase, reached, found, timeline, omitted }: KeyTimeline, steps: number): string[] {
     const outcome =
       found > 0
         ? this.paint('good', `${count(found, 'sequence')} found`)
@@ -193,7 +192,7 @@ class Formatter {
     const first = shown[0]?.timeMs ?? 0;
     return [
       '',
-      `${keyText(key)}: ${outcome}`,
+      `${keyText(key)}: ${outcome}${caseText(sameButForCase)}`,
       ...(hidden === 0 ? [] : [this.paint('dim', `  ${count(hidden, 'happening')} before`)]),
       ...shown.flatMap((one) => this.happening(one, first)),
       ...(omitted === 0 ? [] : [this.paint('dim', `  ${count(omitted, 'happening')} after`)]),
@@ -212,12 +211,12 @@ class Formatter {
     return [told, ...(condition === undefined ? [] : this.condition(condition).map((line) => `      ${line}`))];
   }
 
-  private counts({ key, events, found }: KeyCounts): string {
+  private counts({ key, sameButForCase, events, found }: KeyCounts): string {
     const outcome = found > 0 ? this.paint('good', 'found') : this.paint('bad', 'not found');
     const stages = events.map((number, index) =>
       number === 0 ? this.paint('strong', `stage ${index + 1}: none`) : `stage ${index + 1}: ${number}`,
     );
-    return `${keyText(key)}: ${outcome}, ${stages.join(', ')}`;
+    return `${keyText(key)}: ${outcome}, ${stages.join(', ')}${caseText(sameButForCase)}`;
   }
 }
 
@@ -242,6 +241,9 @@ function leavesOf(term: TermExplanation): readonly TermExplanation[] {
 const cut = (text: string): string => (text.length <= MAX_TERM ? text : `${text.slice(0, MAX_TERM - 1)}…`);
 
 const keyText = (key: readonly unknown[]): string => (key.length === 0 ? 'all events' : key.map(quote).join(', '));
+
+const caseText = (other: readonly unknown[] | undefined): string =>
+  other === undefined ? '' : `; the key ${keyText(other)} differs only in case`;
 
 const more = (keys: number): string[] => (keys === 0 ? [] : ['', `and ${count(keys, 'more key', 'more keys')}`]);
 
