@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { createEcsConverter } from '@eqlite/ecs';
 import { readEvtxSync } from '@eqlite/evtx';
 import { describe, expect, test } from 'vitest';
+import { RECORDINGS_PAGE, RULES, recordingSections } from '../scripts/generate-recordings.js';
 
 /** Every recorded event through the conversion: none fails, none loses a field in silence, the counts are right. */
 
@@ -127,6 +128,28 @@ describe.skipIf(!hasData)('all recordings', () => {
     expect(notConverted).toBe(0);
     expect(Object.fromEntries(lost)).toEqual({});
   });
+});
+
+const hasRules = hasData && existsSync(RULES);
+if (!hasRules) console.warn(`recordings.test.ts: docs/recordings.md is not checked: no rules in ${RULES}.`);
+
+/** Of each kind one: a sequence, both clocks, three shapes, event logs. All of the page takes a minute and a half. */
+const CHECKED = [
+  'empire_psremoting_stager',
+  'empire_shell_reg_dump_sam',
+  'psh_lsass_memory_dump_comsvcs',
+  'schtask_create',
+  'empire_wdigest_downgrade',
+  'sysmon_log4shell_cve2021_44228_java_serialized_object',
+  'temp_scheduled_task_4698_4699.evtx',
+  'LM_wmiexec_impacket_sysmon_whoami.evtx',
+];
+
+test.skipIf(!hasRules)('docs/recordings.md says of these recordings what fires on them', async () => {
+  const page = readFileSync(RECORDINGS_PAGE, 'utf8');
+  const sections = await recordingSections(CHECKED);
+  expect(sections).toHaveLength(CHECKED.length);
+  expect(sections.filter((section) => !page.includes(section))).toEqual([]);
 });
 
 /** Values that say nothing. */
