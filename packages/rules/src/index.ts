@@ -21,6 +21,7 @@ export { LINTS } from './lint/lints.js';
 
 // Running rules
 
+export { QueryCache } from './run/query-cache.js';
 export {
   compileRule,
   createRuleRunner,

@@ -1,5 +1,5 @@
 import type { Event } from '@eqlite/engine';
-import { createRuleRunner, type RuleRunner } from '@eqlite/rules';
+import { createRuleRunner, QueryCache, type RuleRunner } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
 import { LineFilter } from '../input/line-filter.js';
 import { Output } from '../output/output.js';
@@ -20,6 +20,7 @@ import {
 
 export interface RunCommandOptions extends MatchOptions, AlertOptions {
   readonly on: readonly string[] | undefined;
+  readonly cache: string | undefined;
   readonly schedule: boolean;
   readonly clock: 'virtual' | 'real';
   readonly out: string | undefined;
@@ -56,6 +57,7 @@ export function define(command: Command): void {
       FORMATS,
     ),
   )
+    .option('--cache <folder>', 'keep parsed queries in a folder, to start sooner the next time')
     .option('--schedule', 'run each rule at its interval, and tell what that misses', false)
     .addOption(
       new Option(
@@ -81,16 +83,19 @@ export function define(command: Command): void {
 
 async function run(paths: readonly string[], files: readonly string[], options: RunCommandOptions): Promise<number> {
   const { rules, failed } = await readRules(paths);
+  const cache = options.cache === undefined ? undefined : await QueryCache.open(options.cache);
   /** The same event may be late for many rules. */
   let lastLate: Event | undefined;
   let late = 0;
   const runner = createRuleRunner(rules, {
     maxLatenessMs: options.lateness ?? Number.POSITIVE_INFINITY,
+    ...(cache && { cache }),
     onLate: (event) => {
       if (event !== lastLate) late++;
       lastLate = event;
     },
   });
+  await cache?.save().catch((error) => process.stderr.write(`--cache: ${error.message}; nothing is kept\n`));
   for (const { rule, error } of runner.failures) process.stderr.write(`${rule.name}: ${error.message}\n`);
   const running = rules.length - runner.failures.length;
   if (running === 0) {

@@ -16,6 +16,7 @@ import { EqlError } from '@eqlite/syntax';
 import { type Alert, type AlertMaker, createAlertMaker } from '../alert/alert.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
+import type { QueryCache } from './query-cache.js';
 
 /**
  * The options of matchers are for each rule that has one: a sequence, a sample, a query that asks for the order of events.
@@ -28,6 +29,8 @@ export interface RunOptions
    * has the time of its (last) event, as if it had been found at once; the same input then gives the same alerts.
    */
   readonly now?: () => number;
+  /** Queries parsed before, to be used and added to; the caller saves it. */
+  readonly cache?: QueryCache;
   /** Told of each event that comes later than `maxLatenessMs`, once for each rule that would have looked at it. */
   readonly onLate?: (event: Event, origin: Origin | undefined, rule: Rule) => void;
 }
@@ -85,13 +88,13 @@ interface PreparedRule {
 
 /** @throws TypeError for a bad option */
 export function prepareRules(rules: Iterable<Rule>, options: RunOptions): PreparedRules {
-  const { now, maxLatenessMs, maxPartials, maxBytes, onLate, ...compileOptions } = options;
+  const { now, maxLatenessMs, maxPartials, maxBytes, onLate, cache, ...compileOptions } = options;
   const matching = { maxLatenessMs, maxPartials, maxBytes, onLate };
   const failures: RuleFailure[] = [];
   const prepared: PreparedRule[] = [];
   for (const rule of rules) {
     try {
-      const compiled = compileRule(rule, compileOptions);
+      const compiled = compileCached(rule, compileOptions, cache);
       prepared.push({ rule, compiled, maker: createAlertMaker(rule, compiled.kind) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
@@ -103,6 +106,16 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
     failures,
     createRunner: () => new Runner(prepared, failures, matching, now),
   };
+}
+
+function compileCached(rule: Rule, options: CompileOptions, cache: QueryCache | undefined): CompiledQuery {
+  if (cache === undefined) return compileRule(rule, options);
+  const { dialect } = options;
+  const parsed = cache.get(rule.query, dialect);
+  const compiled =
+    parsed === undefined ? compileRule(rule, options) : compile(parsed, { ...options, ...fieldOptions(rule) });
+  cache.use(rule.query, dialect, compiled.query);
+  return compiled;
 }
 
 /**

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dialect, QueryNode } from '@eqlite/syntax';
+
+/** Changes with what a parsed query looks like, beside the version of the package. */
+const FORMAT = 'eqlite 0.1.0, format 1';
+const FILE_NAME = 'parsed-queries.json';
+
+/**
+ * Parsed queries in a file, found by a hash of the query's text and dialect and of this version: parsing is what takes the
+ * longest before rules run. A file that is missing, damaged or of another version counts as empty.
+ */
+export class QueryCache {
+  private readonly folder: string;
+  private readonly stored: ReadonlyMap<string, QueryNode>;
+  private readonly used = new Map<string, QueryNode>();
+
+  private constructor(folder: string, stored: ReadonlyMap<string, QueryNode>) {
+    this.folder = folder;
+    this.stored = stored;
+  }
+
+  static async open(folder: string): Promise<QueryCache> {
+    const text = await readFile(join(folder, FILE_NAME), 'utf8').catch(() => '');
+    return new QueryCache(folder, parseStored(text) ?? new Map());
+  }
+
+  get(query: string, dialect: Dialect | undefined): QueryNode | undefined {
+    return this.stored.get(keyOf(query, dialect));
+  }
+
+  /** To be stored by `save`: `query` has been parsed to `parsed`. */
+  use(query: string, dialect: Dialect | undefined, parsed: QueryNode): void {
+    this.used.set(keyOf(query, dialect), parsed);
+  }
+
+  /**
+   * Stores the queries used, in the place of those that were, unless all are there already. Whoever reads meanwhile finds
+   * the old file or the new one, whole.
+   * @throws Error of the file system
+   */
+  async save(): Promise<void> {
+    if (this.used.size <= this.stored.size && [...this.used.keys()].every((key) => this.stored.has(key))) return;
+    const body = JSON.stringify([...this.used]);
+    await mkdir(this.folder, { recursive: true });
+    const path = join(this.folder, FILE_NAME);
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, `${hash(body)}\n${body}`);
+    await rename(draft, path);
+  }
+}
+
+function parseStored(text: string): ReadonlyMap<string, QueryNode> | undefined {
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  return end > 0 && text.slice(0, end) === hash(body) ? new Map(JSON.parse(body)) : undefined;
+}
+
+function keyOf(query: string, dialect: Dialect = 'elasticsearch'): string {
+  return hash(`${dialect}\n${query}`);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(`${FORMAT}\n`).update(text).digest('base64url');
+}
