@@ -1,6 +1,6 @@
 import type { PipeCommandNode, QueryNode } from '@eqlite/syntax';
 import { type CompiledQuery, compile } from './compile/compile.js';
-import type { CompileOptions } from './compile/options.js';
+import { type CompileOptions, checkNames } from './compile/options.js';
 import type { Event } from './event.js';
 import { type Found, type Hit, hit } from './match/match.js';
 import { compareFound, Run } from './match/run.js';
@@ -56,6 +56,7 @@ export interface Search {
 
 /** `search` for input that does not come as one iterable. It holds no more events than the result may need. */
 export function createSearch(query: string | QueryNode, options: SearchOptions = {}): Search {
+  checkNames(options, SEARCH_OPTIONS);
   const { size = 10, resultPosition = 'tail', maxSamplesPerKey = 1, ...compileOptions } = options;
   checkCount('size', size, 0);
   checkCount('maxSamplesPerKey', maxSamplesPerKey, 1);

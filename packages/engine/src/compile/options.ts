@@ -44,9 +44,17 @@ const NAMES: ReadonlySet<string> = new Set([...Object.keys(DEFAULTS), 'schema', 
 
 const REGEX_LIMITS: ReadonlySet<string> = new Set(Object.keys(DEFAULT_REGEX_LIMITS));
 
-/** @throws TypeError for an option that does not exist, or whose name is misspelt */
+/**
+ * @param others names of options that are for somebody else, but belong to the same object
+ * @throws TypeError for an option that does not exist, or whose name is misspelt
+ */
+export function checkNames(options: object, others: readonly string[] = []): void {
+  refuseUnknown('option', options, new Set([...NAMES, ...others]));
+}
+
+/** @throws TypeError as `checkNames` does */
 export function settingsOf(options: CompileOptions): Settings {
-  refuseUnknown('option', options, NAMES);
+  checkNames(options);
   refuseUnknown('limit of regular expressions', options.limits?.regex ?? {}, REGEX_LIMITS);
   return { ...DEFAULTS, ...definedOf(options) };
 }
