@@ -267,6 +267,8 @@ const FALSE_CASES: Readonly<Record<string, readonly (string | Omit<Case, 'found'
   literal_wildcard: [
     'process where process.name : "cmd*" and process.name like~ ("a*") and process.args == "a?b"',
     'any where url.query == "?x" and startsWith(x, "*")',
+    'process where process.args : ("/text:*password*", "/config") or process.args == "/text:*"',
+    'any where winlog.event_data.ShareName in ("\\\\\\\\*\\\\ADMIN$", """\\\\*\\C$""")',
   ],
   upper_case_value: [
     'process where host.os.type : "Windows" and event.type in~ ("Start") and event.type like~ "S*"',
@@ -324,6 +326,7 @@ const FALSE_CASES: Readonly<Record<string, readonly (string | Omit<Case, 'found'
     { query: 'sequence by a [any where b] [any where c]', rule: { interval: '5m', from: 'now-5m' } },
     { query: 'sequence by a with maxspan=10m [any where b] [any where c]', rule: { interval: '5m', from: 'now/d' } },
     'sequence by a with maxspan=10d [any where b] [any where c]',
+    { query: 'sequence by a with maxspan=10m [any where b] ![any where c]', rule: { interval: '5m', from: 'now-9m' } },
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { MaxSpanNode } from '@eqlite/syntax';
+import type { MaxSpanNode, SequenceNode } from '@eqlite/syntax';
 import type { Rule } from '../rule/rule.js';
 import { compileDateMath } from '../schedule/date-math.js';
 import { parseIntervalMs } from '../schedule/schedule.js';
@@ -26,7 +26,7 @@ sequence by host.id with maxspan=10m
   *find({ query: { query }, rule }) {
     const lookBackMs = rule && lookBackOf(rule);
     if (rule === undefined || lookBackMs === undefined) return;
-    const maxSpan = query.kind === 'Sequence' ? query.maxSpan : null;
+    const maxSpan = query.kind === 'Sequence' && eventsOf(query) > 1 ? query.maxSpan : null;
     const needed = parseIntervalMs(rule.interval) + (maxSpan ? msOf(maxSpan) : 0);
     if (lookBackMs >= needed) return;
     const { start } = query.span;
@@ -42,6 +42,10 @@ sequence by host.id with maxspan=10m
     };
   },
 };
+
+/** How many events a match has: what is missing takes no time. */
+const eventsOf = ({ stages }: SequenceNode): number =>
+  stages.reduce((sum, { isMissing, runs }) => sum + (isMissing ? 0 : runs), 0);
 
 /** What one run looks at, in milliseconds; `undefined` where it is not always as long. */
 function lookBackOf({ from, to }: Rule): number | undefined {
