@@ -59,3 +59,29 @@ test('whatever the look-back, every finding of the search is reported or missed 
     ),
   );
 });
+
+test('a look-back of interval and maxspan misses no sequence, and makes up none', () => {
+  const given = events(0).chain((list) =>
+    fc
+      .tuple(...list.map(() => fc.constantFrom('a.exe', 'b.exe')))
+      .map((names) =>
+        list.map(({ event }, i) => ({ event: { ...event, process: { ...event.process, name: names[i] } } })),
+      ),
+  );
+  const query =
+    'sequence with maxspan=10m [process where process.name == "a.exe"] [process where process.name == "b.exe"]';
+  fc.assert(
+    fc.property(given, intervalsMin, (list, minutes) => {
+      const simulate = (backMinutes: number) => {
+        const rule = makeRule({ query, interval: `${minutes}m`, from: `now-${backMinutes}m` });
+        return simulateSchedule([rule], list).rules[0]!;
+      };
+      const { missed, extra, scheduledCount, searchCount } = simulate(minutes + 10);
+      expect([missed, extra, scheduledCount]).toEqual([[], [], searchCount]);
+      // A shorter one may miss some: each is told as lying between runs.
+      const short = simulate(minutes);
+      expect(short.missed.filter(({ reason }) => reason !== 'gap')).toEqual([]);
+      expect(short.scheduledCount + short.missed.length).toBe(searchCount + short.extra.length);
+    }),
+  );
+});
