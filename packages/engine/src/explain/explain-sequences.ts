@@ -5,7 +5,7 @@ import type { MissingStage, SequencePlan, StepStage } from '../match/plan.js';
 import { createProcessTree } from '../match/process-tree.js';
 import { keySnapshot } from '../match/snapshot.js';
 import { duration } from './duration.js';
-import { explainStage, type Stage, stagesOf } from './explain-event.js';
+import { judgeStage, type Stage, stagesOf } from './explain-event.js';
 import type { Happening, HappeningKind, KeyTimeline } from './explanation.js';
 import { plain } from './finding.js';
 
@@ -301,7 +301,7 @@ class Play {
   private condition(stage: number, partial: Partial, candidate: Candidate) {
     const known = this.aliases.filter(({ name }) => this.stages[stage]!.aliases.has(name));
     const named = Object.fromEntries(known.map(({ name, step }) => [name, partial.events[step]?.event ?? {}] as const));
-    return explainStage(this.compiled, this.stages[stage]!, candidate.event, named).condition;
+    return judgeStage(this.compiled, this.stages[stage]!, candidate.event, named).explanation();
   }
 
   private ago({ events }: Partial, { timeMs }: Candidate): string {

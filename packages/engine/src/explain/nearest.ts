@@ -4,7 +4,7 @@ import { predicateOf } from '../compile/event-query.js';
 import type { Settings } from '../compile/options.js';
 import type { Event } from '../event.js';
 import { BestOf } from '../search.js';
-import { explainStage, type Stage } from './explain-event.js';
+import { judgeStage, type Stage } from './explain-event.js';
 import { NEAR, type NearMiss, type TermExplanation } from './explanation.js';
 
 /** Keeps the events that miss a stage by the least. */
@@ -34,21 +34,21 @@ export class NearestMisses {
     if (this.count === 0) return;
     const wrongTerms = this.distance(event);
     if (wrongTerms > this.worst) return;
-    const { condition } = explainStage(this.compiled, this.stage, event);
-    const misses = missesOf(condition);
-    const id = JSON.stringify(misses.map(({ text, finding }) => [text, finding?.text]));
+    const judged = judgeStage(this.compiled, this.stage, event);
+    const misses = judged.misses();
+    const id = JSON.stringify(misses.map(({ text, finding }) => [text, finding.text]));
     if (++this.added % TRIM_AFTER === 0) this.trim();
     const known = this.known.get(id);
     if (known !== undefined) {
       known.alike += 1;
       return;
     }
-    const far = misses.filter(({ finding }) => finding === undefined || !NEAR.has(finding.code)).length;
+    const far = misses.filter(({ finding }) => !NEAR.has(finding.code)).length;
     const candidate = {
       event,
       position,
       ...(origin === undefined ? {} : { origin: copied(origin) }),
-      condition,
+      condition: judged.explanation(),
       wrongTerms,
       far,
       alike: 0,

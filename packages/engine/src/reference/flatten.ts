@@ -30,7 +30,9 @@ function leavesOf(document: unknown, path: readonly string[]): unknown[] {
     if (name === wanted) found.push(node);
     if (typeof node !== 'object' || node === null) return;
     for (const [key, value] of Object.entries(node)) {
-      collect(value, name === undefined ? key : `${name}.${key}`, keys + 1, arrays);
+      const inner = name === undefined ? key : `${name}.${key}`;
+      // Below other names there is nothing of the wanted one.
+      if (inner === wanted || wanted?.startsWith(`${inner}.`)) collect(value, inner, keys + 1, arrays);
     }
   };
   collect(document, undefined, 0, 0);
