@@ -35,11 +35,11 @@ export interface FileFound {
  * order of their names, each once. `node_modules` and names that start with a dot are passed over.
  */
 export async function* findFiles(
-  paths: readonly string[],
+  paths: string | readonly string[],
   isWanted: (name: string) => boolean,
 ): AsyncIterable<FileFound> {
   const seen = new Set<string>();
-  for (const path of paths) {
+  for (const path of listOf(paths)) {
     for await (const file of findBelow(path, isWanted)) {
       const key = resolve(file.path);
       if (!seen.has(key)) yield file;
@@ -47,6 +47,9 @@ export async function* findFiles(
     }
   }
 }
+
+export const listOf = (paths: string | readonly string[]): readonly string[] =>
+  typeof paths === 'string' ? [paths] : paths;
 
 async function* findBelow(path: string, isWanted: (name: string) => boolean): AsyncIterable<FileFound> {
   try {

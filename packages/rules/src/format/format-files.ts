@@ -2,8 +2,7 @@ import type { FormatOptions } from '@eqlite/syntax';
 import { type Finding, findingsOfRuleError } from '../check/finding.js';
 import { BYTE_ORDER_MARK, type FileFound, findFiles, readAhead, readMarkedText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
-import { isRuleFileName } from '../load/load-rules.js';
-import { isQueryFile } from '../load/query-file.js';
+import { mayHoldQueries } from '../load/query-file.js';
 import { formatRules } from './format-rules.js';
 
 /** A file whose queries were laid out; nothing has been written. */
@@ -25,10 +24,7 @@ export async function* formatFiles(
   paths: string | readonly string[],
   options: FormatOptions = {},
 ): AsyncIterable<FormattedFile> {
-  const files = findFiles(
-    typeof paths === 'string' ? [paths] : paths,
-    (name) => isRuleFileName(name) || isQueryFile(name),
-  );
+  const files = findFiles(paths, mayHoldQueries);
   yield* readAhead(files, (file) => formatFile(file, options));
 }
 

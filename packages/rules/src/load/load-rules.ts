@@ -12,9 +12,7 @@ import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS, type RuleFound } fro
  * read once.
  */
 export async function* loadRules(paths: string | readonly string[]): AsyncIterable<LoadedRule> {
-  yield* withoutDuplicates(
-    readAhead(findFiles(typeof paths === 'string' ? [paths] : paths, isRuleFileName), readRules),
-  );
+  yield* withoutDuplicates(readAhead(findFiles(paths, isRuleFileName), readRules));
 }
 
 /** A rule with the `rule_id` of an earlier one becomes a failure. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Event } from '@eqlite/engine';
 import type { Alert } from '../alert/alert.js';
 import * as errors from '../file/errors.js';
-import { findFiles, readAhead, readText } from '../file/files.js';
+import { findFiles, listOf, readAhead, readText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
 import { loadRules } from '../load/load-rules.js';
 import type { RuleFound } from '../load/parse-rules.js';
@@ -33,9 +33,7 @@ export async function* runRuleTests(
   options: RuleTestOptions = {},
 ): AsyncIterable<RuleTestResult> {
   const files = findFiles(
-    (typeof paths === 'string' ? [paths] : paths).map((path) =>
-      TEST_FILE.test(path) ? path : path.replace(/\.(?:toml|ya?ml|json)$/i, '.test.yaml'),
-    ),
+    listOf(paths).map((path) => (TEST_FILE.test(path) ? path : path.replace(/\.(?:toml|ya?ml|json)$/i, '.test.yaml'))),
     (name) => TEST_FILE.test(name),
   );
   yield* readAhead(files, async ({ path, error }) => {
