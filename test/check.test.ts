@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { useCommand } from './command.js';
+import { workplacePerTest } from './support/command-line.js';
 
 /** `eqlite check` as a user meets it. */
 
-const { write, eqlite } = useCommand();
+const { write, eqlite } = workplacePerTest();
 
 const rule = (query: string, id = 'r1') => `[rule]
 rule_id = "${id}"

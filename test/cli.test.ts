@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMAND_REFERENCE, commandReference } from '../scripts/generate-command-reference.js';
-import { openWorkplace, WMIC_RULE } from './eqlite.js';
+import { openWorkplace, ROOT, WMIC_RULE } from './support/command-line.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORDINGS = resolve(ROOT, process.env.EQLITE_DATA ?? '../shared/data', 'mordor');
 
 const { eqlite, write } = await openWorkplace();

@@ -1,37 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sampleLog } from '../packages/evtx/test/sample.js';
+import { openWorkplace } from './support/command-line.js';
 
 /** The way of raw Windows records, event logs among them, through the command line. */
 
-const MAIN = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
-
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eqlite-ecs-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  /** Without the part of the summary that times the run. */
-  readonly stderr: string;
-}
-
-function eqlite(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile('node', [MAIN, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } }, (error, out, err) => {
-      const stderr = err.replace(/ · \d+\.\d\d s · [\d,]+ events\/s/, '');
-      done({ code: error === null ? 0 : Number(error.code), stdout: out, stderr });
-    });
-  });
-}
+const { eqlite, write } = await openWorkplace();
 
 const eventsIn = (ndjson: string) =>
   ndjson
@@ -56,8 +30,8 @@ const EXPORTED = [
 const asLines = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 test('the time of an exported file is set right, though its Sysmon records come last', async () => {
-  await writeFile(join(folder, 'exported.json'), asLines(EXPORTED));
-  const { stdout, stderr, code } = await eqlite('ecs', 'exported.json');
+  await write('exported.json', asLines(EXPORTED));
+  const { stdout, stderr, code } = await eqlite(['ecs', 'exported.json']);
   expect(eventsIn(stdout).map((event) => [event.event.code, event['@timestamp']])).toEqual([
     ['4624', '2021-06-11T22:20:00.000Z'],
     ['4634', '2021-06-11T22:46:00.000Z'],
@@ -71,8 +45,8 @@ test('the time of an exported file is set right, though its Sysmon records come 
 });
 
 test('--no-time-repair leaves it', async () => {
-  await writeFile(join(folder, 'exported.json'), asLines(EXPORTED));
-  const { stdout, stderr } = await eqlite('ecs', 'exported.json', '--no-time-repair');
+  await write('exported.json', asLines(EXPORTED));
+  const { stdout, stderr } = await eqlite(['ecs', 'exported.json', '--no-time-repair']);
   expect(eventsIn(stdout).map((event) => event['@timestamp'])).toEqual([
     '2021-06-11T03:20:00.000Z',
     '2021-06-11T03:46:00.000Z',
@@ -82,8 +56,8 @@ test('--no-time-repair leaves it', async () => {
 });
 
 test('without a Sysmon record nothing tells the time, and that is said', async () => {
-  await writeFile(join(folder, 'security.json'), asLines(EXPORTED.slice(0, 2)));
-  const { stdout, stderr } = await eqlite('ecs', 'security.json');
+  await write('security.json', asLines(EXPORTED.slice(0, 2)));
+  const { stdout, stderr } = await eqlite(['ecs', 'security.json']);
   expect(eventsIn(stdout).map((event) => event['@timestamp'])).toEqual([
     '2021-06-11T03:20:00.000Z',
     '2021-06-11T03:46:00.000Z',
@@ -95,10 +69,10 @@ test('without a Sysmon record nothing tells the time, and that is said', async (
 
 test('an event log is read like any other file, by search, compressed, and in a folder', async () => {
   const log = sampleLog();
-  await writeFile(join(folder, 'sysmon.evtx'), log);
-  await writeFile(join(folder, 'packed.gz'), gzipSync(log));
+  await write('sysmon.evtx', log);
+  await write('packed.gz', gzipSync(log));
   const query = 'process where event.code == "1"';
-  const plain = await eqlite('search', query, 'sysmon.evtx');
+  const plain = await eqlite(['search', query, 'sysmon.evtx']);
   expect(plain.stdout).toBe(`time                      host                   command line                 where
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  cmd /c "echo <1> & é€😀"     sysmon.evtx:1
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  C:\\Windows\\System32\\cmd.exe  sysmon.evtx:2
@@ -106,8 +80,8 @@ test('an event log is read like any other file, by search, compressed, and in a 
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  C:\\Windows\\System32\\cmd.exe  sysmon.evtx:8
 `);
   expect(plain.stderr).toBe('4 matches · 12 events in 1 file\n');
-  const packed = await eqlite('search', query, 'packed.gz', '--format', 'ndjson');
-  const found = await eqlite('search', query, 'sysmon.evtx', '--format', 'ndjson');
+  const packed = await eqlite(['search', query, 'packed.gz', '--format', 'ndjson']);
+  const found = await eqlite(['search', query, 'sysmon.evtx', '--format', 'ndjson']);
   expect(packed.stdout).toBe(found.stdout);
 });
 
@@ -115,8 +89,8 @@ test('a damaged record of an event log is told with its place, the others are re
   const log = sampleLog();
   const second = log.indexOf('**\0\0', 4096 + 512 + 4);
   log.fill(0xff, second + 24, second + 40);
-  await writeFile(join(folder, 'damaged.evtx'), log);
-  const { stderr, stdout, code } = await eqlite('ecs', 'damaged.evtx');
+  await write('damaged.evtx', log);
+  const { stderr, stdout, code } = await eqlite(['ecs', 'damaged.evtx']);
   expect(stderr).toBe(`damaged.evtx: at byte 4608: the checksum of the records is wrong: at least one of them is damaged
 damaged.evtx: at byte ${second + 24}: unknown binary XML token 0xff
 5 event ids · 11 events in 1 file · 1 record skipped
@@ -133,8 +107,8 @@ test('--stats counts by source and id, and what is not understood', async () => 
     { event: { dataset: 'endpoint.events.process', code: 'x' } },
     { what: 'is this' },
   ];
-  await writeFile(join(folder, 'mixed.json'), asLines(records));
-  const { stdout, stderr, code } = await eqlite('ecs', 'mixed.json', '--stats', '--no-time-repair');
+  await write('mixed.json', asLines(records));
+  const { stdout, stderr, code } = await eqlite(['ecs', 'mixed.json', '--stats', '--no-time-repair']);
   expect(stdout).toBe(`source                                       id  events
 security                                   4624       2
 security                                   4634       1
@@ -149,7 +123,7 @@ sysmon                                        5       1
   );
   expect(code).toBe(0);
   const bits = 'Microsoft-Windows-Bits-Client/Operational';
-  const stats = await eqlite('ecs', 'mixed.json', '--stats', '--format', 'json');
+  const stats = await eqlite(['ecs', 'mixed.json', '--stats', '--format', 'json']);
   expect(JSON.parse(stats.stdout)).toEqual({
     records: 7,
     events: 6,

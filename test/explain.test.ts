@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkplace, ROOT } from './support/command-line.js';
+import { createWorkplace, ROOT, WMIC_RULE } from './support/command-line.js';
 
 let place: Awaited<ReturnType<typeof createWorkplace>>;
 beforeAll(async () => {
@@ -63,9 +63,8 @@ test('as JSON', async () => {
 });
 
 test('a rule file, and raw records, which become ECS', async () => {
-  const rule = join(ROOT, 'packages/rule-wmic-remote-command/wmic-remote-command.toml');
   const samples = join(ROOT, 'packages/rule-wmic-remote-command/samples/sysmon.ndjson');
-  const { stdout } = await place.eqlite(['explain', rule, samples, '--nearest', '1']);
+  const { stdout } = await place.eqlite(['explain', WMIC_RULE, samples, '--nearest', '1']);
   expect(stdout.replace(samples, 'sysmon.ndjson')).toMatchInlineSnapshot(`
     "35 events, 3 matches
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { useCommand } from './command.js';
+import { workplacePerTest } from './support/command-line.js';
 
 /** `eqlite fmt` as a user meets it. */
 
-const { write, read, eqlite } = useCommand();
+const { write, read, eqlite } = workplacePerTest();
 
 const rule = (query: string) => `[rule]
 rule_id = "r1"

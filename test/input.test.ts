@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { zip, zstd } from './archives.js';
-import { openWorkplace } from './eqlite.js';
+import { openWorkplace } from './support/command-line.js';
 
 /** What is wrong with input, and what is only unusual, through the command line: no good record is ever lost. */
 

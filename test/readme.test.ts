@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { EQLITE, openWorkplace } from './eqlite.js';
+import { EQLITE, openWorkplace, ROOT } from './support/command-line.js';
 
 /**
  * What READMEs show of the command line, run: blocks marked `console` are commands after `$ ` and all that they print;
  * blocks marked with a language and a name are files.
  */
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 interface Step {
   readonly command: string;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkplace, ROOT } from './support/command-line.js';
+import { createWorkplace, EQLITE, ROOT } from './support/command-line.js';
 
 let place: Awaited<ReturnType<typeof createWorkplace>>;
 beforeAll(async () => {
@@ -250,8 +250,7 @@ test('--watch runs again after a change, and ends with Ctrl-C', async () => {
   await place.write('watched/tool.toml', rule('tool', 'any where process.name == "a"'));
   const cases = (name: string) => `cases: [{ name: one, events: [{ process.name: ${name} }], expect: match }]\n`;
   await place.write('watched/tool.test.yaml', cases('b'));
-  const main = join(ROOT, 'packages/cli/bin/eqlite.js');
-  const child = spawn('node', [main, 'test', 'watched', '--watch'], {
+  const child = spawn(process.execPath, [EQLITE, 'test', 'watched', '--watch'], {
     cwd: place.folder,
     env: { ...process.env, NO_COLOR: '1' },
   });

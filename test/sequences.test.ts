@@ -1,31 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EQLITE, openWorkplace } from './support/command-line.js';
 
 /** Sequences through the built command line. */
-const MAIN = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
-
-let folder = '';
+const { eqlite, write, folder } = await openWorkplace();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'eqlite-sequences-'));
-  await writeFile(join(folder, 'a.ndjson'), LINES.join('\n'));
-  await writeFile(join(folder, 'rule.toml'), RULE);
+  await write('a.ndjson', LINES.join('\n'));
+  await write('rule.toml', RULE);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-function eqlite(args: readonly string[], stdin = ''): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' } };
-    const child = execFile('node', [MAIN, ...args], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : Number(error.code);
-      done({ code, stdout, stderr: stderr.replace(/ · \d+\.\d\d s · [\d,]+ events\/s/, '') });
-    });
-    child.stdin!.end(stdin);
-  });
-}
 
 const event = (time: string, category: string, host: string, more: object) =>
   JSON.stringify({ '@timestamp': `2026-02-03T04:${time}Z`, event: { category }, host: { name: host }, ...more });
@@ -171,7 +153,9 @@ time                      rule           host   user    command line            
   });
 
   test('tells a live pipe of a sequence before it ends', async () => {
-    const child = execFile('node', [MAIN, 'run', 'rule.toml', '--on', '-', '--lateness', '0s'], { cwd: folder });
+    const child = execFile(process.execPath, [EQLITE, 'run', 'rule.toml', '--on', '-', '--lateness', '0s'], {
+      cwd: folder,
+    });
     const told = new Promise<string>((done) => {
       child.stdout!.on('data', (text: string) => done(text));
     });

@@ -5,7 +5,7 @@ import { parse as parseToml } from 'smol-toml';
 
 /** Elastic's detection rules, which are not part of this repository: their licence differs. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
+export const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
 
 export const IS_CORPUS_THERE = existsSync(RULES);
 if (!IS_CORPUS_THERE) {

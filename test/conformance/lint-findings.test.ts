@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ECS_SCHEMA } from '@eqlite/ecs';
 import { checkRules, type Finding, LINTS } from '@eqlite/rules';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { IS_CORPUS_THERE } from './corpus.js';
+import { IS_CORPUS_THERE, RULES } from './corpus.js';
 
 /** What `eqlite check` finds in Elastic's rules, each finding with the verdict of who looked at it. */
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
 const VERDICTS_FILE = fileURLToPath(new URL('lint-verdicts.yaml', import.meta.url));
 
 /** By code, by rule file. */
@@ -79,6 +77,8 @@ describe.skipIf(!IS_CORPUS_THERE)("what is found in Elastic's rules", () => {
   });
 
   test('is on the page', async () => {
-    await expect(report(findings, rules)).toMatchFileSnapshot(join(ROOT, 'docs/lint-findings.md'));
+    await expect(report(findings, rules)).toMatchFileSnapshot(
+      fileURLToPath(new URL('../../docs/lint-findings.md', import.meta.url)),
+    );
   });
 });

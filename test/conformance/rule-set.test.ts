@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type CompiledQuery, compile, createMatcher, createRuleSet, type Event } from '@eqlite/engine';
 import { loadRules } from '@eqlite/rules';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { generateEvents } from '../../bench/src/event-generator.js';
+import { IS_CORPUS_THERE, RULES } from './corpus.js';
 import { seededRandom, shapedEvents } from './shaped-events.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RULES = resolve(ROOT, process.env.EQLITE_CONFORMANCE ?? '../shared/conformance', 'detection-rules');
-const isThere = existsSync(RULES);
-if (!isThere) console.warn(`Skipped: no rules at ${RULES}; set EQLITE_CONFORMANCE to the folder of the suites.`);
 
 /** `EQLITE_RULE_SET_EVENTS` events in each test; more by hand (1,000,000), fewer in the ordinary run. */
 const EVENTS = Number(process.env.EQLITE_RULE_SET_EVENTS ?? 3000);
 
-describe.skipIf(!isThere)("Elastic's EQL rules as one set find what a matcher for each of them finds", () => {
+describe.skipIf(!IS_CORPUS_THERE)("Elastic's EQL rules as one set find what a matcher for each of them finds", () => {
   const rules: { readonly name: string; readonly query: CompiledQuery }[] = [];
   beforeAll(async () => {
     for await (const item of loadRules(RULES)) {
