@@ -94,7 +94,7 @@ hint: did you mean "user.name", "user.email" or "user.domain"?
     expect(await eqlite(['check', 'none.toml'])).toEqual({
       code: 2,
       stdout: 'none.toml: no such file or folder [not_found]\n',
-      stderr: '1 error in 1 of 1 rule\n',
+      stderr: 'no rule checked · 1 not checked\n',
     });
   });
 

@@ -234,7 +234,7 @@ describe('what is wrong is told with its place, the rest is read; --strict refus
     await mkdir(join(folder, 'pictures'), { recursive: true });
     await write('pictures/a.png', 'x');
     const message = 'pictures: no file in this folder ends in .ndjson, .jsonl, .json, .evtx, .gz, .zst, .zip\n';
-    const stderr = `${message}0 matches · 0 events in 0 files · 1 file not read\n`;
+    const stderr = `${message}0 matches · 0 events in 0 files · 1 folder without events\n`;
     expect(await read(['pictures'])).toEqual({ events: [], stderr, code: 2 });
     expect(await read(['pictures'], '--strict')).toEqual({ events: [], stderr: message, code: 2 });
   });

@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander';
+import { EXIT, EXIT_CODES_HELP } from './exit-code.js';
 import { wrapProse } from './output/wrap-prose.js';
 
 /** A file of commands/. */
@@ -37,10 +38,8 @@ Examples:
   eqlite fmt rules/
 
 Data goes to standard output, messages to standard error.
-Exit codes: 0 fine, 1 something was found by a check, 2 a wrong call, query, rule or file.`;
 
-/** The exit code for a wrong call or wrong input. */
-const USAGE = 2;
+${EXIT_CODES_HELP}`;
 
 /** The whole command line; sets `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -61,10 +60,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(withoutHelpCommand(argv));
   } catch (error) {
-    if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.failed;
     else if (await isEqlError(error)) {
       process.stderr.write(`${(error as Error).message}\n`);
-      process.exitCode = USAGE;
+      process.exitCode = EXIT.failed;
     } else throw error;
   }
 }

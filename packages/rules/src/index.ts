@@ -6,7 +6,15 @@ export { type Rule, ruleJsonSchema, type Severity, type Threat } from './rule/ru
 
 export { RuleError, type RuleErrorCode, type RuleProblem } from './file/rule-error.js';
 export { loadRules } from './load/load-rules.js';
-export { type LoadedRule, parseRules, type RuleFailed, type RuleFound, type RuleSkipped } from './load/parse-rules.js';
+export {
+  type LoadedRule,
+  parseRules,
+  RULE_FILE_EXTENSIONS,
+  type RuleFailed,
+  type RuleFound,
+  type RuleSkipped,
+} from './load/parse-rules.js';
+export { QUERY_FILE_EXTENSION } from './load/query-file.js';
 
 // Checking and formatting rules
 

@@ -1,9 +1,19 @@
 import { ECS_SCHEMA } from '@eqlite/ecs';
-import { type CheckRulesOptions, checkQueryText, checkRules, type Finding, RuleError, readSchema } from '@eqlite/rules';
+import {
+  type CheckRulesOptions,
+  checkQueryText,
+  checkRules,
+  type Finding,
+  RuleError,
+  type RuleErrorCode,
+  readSchema,
+} from '@eqlite/rules';
 import { type Command, Option } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
 import { FINDING_FORMATS, type FindingFormat, printFindings } from '../output/findings.js';
 import { addDialectOption, type DialectOption } from './input-options.js';
+import { noRulesIn } from './read-rules.js';
 import { plural } from './run-context.js';
 
 interface CheckCommandOptions extends DialectOption {
@@ -23,7 +33,7 @@ Examples:
   eqlite check rules/ --schema acme-fields.yaml --format sarif > findings.sarif
   echo 'process where process.name == "cmd*"' | eqlite check -
 
-Exit code: 0 when nothing was found, 1 for findings, 2 for a file that could not be read.`;
+Exit code: 0 when nothing was found, 1 for findings, 2 for what could not be checked: no such file, no rule in it.`;
 
 export function define(command: Command): void {
   addDialectOption(
@@ -49,20 +59,32 @@ export function define(command: Command): void {
     });
 }
 
-/** What no exit code 1 stands for: it is not the rule that is wrong. */
-const UNREADABLE: ReadonlySet<string> = new Set(['not_found', 'unreadable']);
+/** It is not a rule that is wrong: there is none. */
+const NO_RULE: ReadonlySet<string> = new Set([
+  'not_found',
+  'unreadable',
+  'unknown_format',
+  'too_large',
+  'not_utf8',
+  'not_a_rule',
+] satisfies RuleErrorCode[]);
 
 async function checkPaths(paths: readonly string[], options: CheckCommandOptions): Promise<number> {
   const checkOptions = await optionsOf(options);
-  if (checkOptions === undefined) return 2;
+  if (checkOptions === undefined) return EXIT.failed;
   const findings: Finding[] = [];
   let checked = 0;
   let skipped = 0;
   let withFindings = 0;
+  let notChecked = 0;
   const add = (found: readonly Finding[]) => {
+    findings.push(...found);
+    if (found.some(({ code }) => NO_RULE.has(code))) {
+      notChecked++;
+      return;
+    }
     checked++;
     if (found.length > 0) withFindings++;
-    findings.push(...found);
   };
   if (paths.includes('-')) add(checkQueryText(await readStandardInput(), '-', checkOptions));
   for await (const item of checkRules(
@@ -73,21 +95,31 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
     else if (item.rule !== undefined) skipped++;
   }
   process.stdout.write(printFindings(findings, options.format));
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.length - errors;
-  const parts = [
-    ...(errors > 0 ? [`${count(errors)} ${plural(errors, 'error')}`] : []),
-    ...(warnings > 0 ? [`${count(warnings)} ${plural(warnings, 'warning')}`] : []),
+  if (checked + skipped + notChecked === 0) {
+    process.stderr.write(noRulesIn(paths, { orQueries: true }));
+    return EXIT.failed;
+  }
+  const found = findings.filter(({ code }) => !NO_RULE.has(code));
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const warnings = found.length - errors;
+  const parts = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''];
+  const what = parts.filter(Boolean).join(', ');
+  const summary = [
+    checked === 0
+      ? 'no rule checked'
+      : what === ''
+        ? `nothing found in ${counted(checked, 'rule')}`
+        : `${what} in ${number(withFindings)} of ${counted(checked, 'rule')}`,
+    ...(notChecked > 0 ? [`${number(notChecked)} not checked`] : []),
+    ...(skipped > 0 ? [`${number(skipped)} of other languages skipped`] : []),
   ];
-  const found = parts.length === 0 ? 'nothing found' : `${parts.join(', ')} in ${count(withFindings)}`;
-  const others = skipped > 0 ? ` · ${count(skipped)} of other languages skipped` : '';
-  const of = parts.length === 0 ? ` in ${count(checked)}` : ` of ${count(checked)}`;
-  process.stderr.write(`${found}${of} ${plural(checked, 'rule')}${others}\n`);
-  if (findings.some(({ code }) => UNREADABLE.has(code))) return 2;
-  return (options.failOn === 'error' ? errors : findings.length) > 0 ? 1 : 0;
+  process.stderr.write(`${summary.join(' · ')}\n`);
+  if (notChecked > 0) return EXIT.failed;
+  return (options.failOn === 'error' ? errors : found.length) > 0 ? EXIT.findings : EXIT.fine;
 }
 
-const count = (number: number): string => number.toLocaleString('en');
+const number = (value: number): string => value.toLocaleString('en');
+const counted = (value: number, noun: string): string => `${number(value)} ${plural(value, noun)}`;
 
 async function optionsOf({ dialect, schema }: CheckCommandOptions): Promise<CheckRulesOptions | undefined> {
   if (schema === false) return { dialect };

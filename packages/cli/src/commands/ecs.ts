@@ -1,11 +1,12 @@
 import type { ConversionStats, Event, SourceCount, TimeRepair } from '@eqlite/ecs';
 import type { Command } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { type Printer, printerOf } from '../output/printer.js';
 import { eventRow } from '../output/rows.js';
 import { printable } from '../output/table.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
-import { INTERRUPTED, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 const FORMATS = ['ndjson', 'json', 'table'] as const;
 
@@ -60,11 +61,10 @@ async function convert(files: readonly string[], options: EcsCommandOptions): Pr
   });
   print.end();
   await output.flush();
-  if (interruption.isPipeClosed) return 0;
+  if (interruption.isPipeClosed) return EXIT.fine;
   const ids = total.sources.length;
   process.stderr.write(`${summaryOf(reading, `${ids.toLocaleString('en')} ${plural(ids, 'event id')}`)}\n`);
-  if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.unreadFiles > 0 ? 2 : 0;
+  return exitCodeOf(reading);
 }
 
 /** The figures of all files together. */

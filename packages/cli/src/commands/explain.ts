@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { type CompiledQuery, compile, createExplainer, formatExplanation } from '@eqlite/engine';
 import { compileRule, type Origin } from '@eqlite/rules';
 import type { Command } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { explanationFormat } from '../output/explanation.js';
 import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import { readRules } from './read-rules.js';
-import { INTERRUPTED, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 interface ExplainCommandOptions extends InputOptions {
   readonly format: 'text' | 'json';
@@ -47,7 +48,7 @@ export function define(command: Command): void {
 
 async function explain(query: string, files: readonly string[], options: ExplainCommandOptions): Promise<number> {
   const compiled = existsSync(query) ? await compileRuleFile(query, options.rule) : compile(query);
-  if (compiled === undefined) return 2;
+  if (compiled === undefined) return EXIT.failed;
   const interruption = watchForInterruption();
   const explainer = createExplainer(compiled, { nearest: options.nearest });
   const origin = { file: '', line: 0 };
@@ -72,11 +73,10 @@ async function explain(query: string, files: readonly string[], options: Explain
   const format = explanationFormat((at) => placeOf(at as Origin | undefined));
   output.write(options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : formatExplanation(result, format));
   await output.flush();
-  if (interruption.isPipeClosed) return 0;
+  if (interruption.isPipeClosed) return EXIT.fine;
   const { matches } = result;
   process.stderr.write(`${summaryOf(reading, `${matches.toLocaleString('en')} ${plural(matches, 'match')}`)}\n`);
-  if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.unreadFiles > 0 ? 2 : 0;
+  return exitCodeOf(reading);
 }
 
 function placeOf(origin: Origin | undefined): string {
@@ -85,18 +85,16 @@ function placeOf(origin: Origin | undefined): string {
 
 /** The one rule of a file, or the one asked for; what keeps it from being told goes to stderr. */
 async function compileRuleFile(path: string, wanted: string | undefined): Promise<CompiledQuery | undefined> {
-  const { rules, failed } = await readRules([path]);
+  const { rules } = await readRules([path]);
   const chosen = rules.filter(({ name, rule_id }) => wanted === undefined || name === wanted || rule_id === wanted);
   const [rule] = chosen;
   if (rule !== undefined && chosen.length === 1) return compileRule(rule);
-  if (failed > 0 && rules.length === 0) return undefined;
+  if (rules.length === 0) return undefined;
   const names = (chosen.length > 0 ? chosen : rules).slice(0, 5).map(({ name }) => `\n  ${name}`);
   const problem =
-    rules.length === 0
-      ? 'no EQL rule in it'
-      : wanted === undefined
-        ? `${rules.length} rules in it; choose one with --rule NAME:${names.join('')}`
-        : `no rule ${JSON.stringify(wanted)} in it; there are:${names.join('')}`;
+    wanted === undefined
+      ? `${rules.length} rules in it; choose one with --rule NAME:${names.join('')}`
+      : `no rule ${JSON.stringify(wanted)} in it; there are:${names.join('')}`;
   process.stderr.write(`${path}: ${problem}\n`);
   return undefined;
 }

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type Finding, formatFiles, formatFinding, formatRules } from '@eqlite/rules';
 import { type Command, InvalidArgumentError } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
 import { addDialectOption, type DialectOption } from './input-options.js';
+import { noRulesIn } from './read-rules.js';
 import { plural } from './run-context.js';
 
 interface FmtCommandOptions extends DialectOption {
@@ -53,15 +55,15 @@ const tell = (findings: readonly Finding[]) => {
 async function formatStandardInput(paths: readonly string[], options: FmtCommandOptions): Promise<number> {
   if (paths.length > 1) {
     process.stderr.write('error: - stands alone\n');
-    return 2;
+    return EXIT.failed;
   }
   const { check, dialect, width, stdinPath } = options;
   const text = await readStandardInput();
   const formatted = formatRules(text, stdinPath, { dialect, width });
   tell(formatted.findings);
   if (!check) process.stdout.write(formatted.text);
-  if (formatted.findings.length > 0) return 2;
-  return check && formatted.text !== text ? 1 : 0;
+  if (formatted.findings.length > 0) return EXIT.failed;
+  return check && formatted.text !== text ? EXIT.findings : EXIT.fine;
 }
 
 async function formatPaths(paths: readonly string[], { check, dialect, width }: FmtCommandOptions): Promise<number> {
@@ -77,9 +79,13 @@ async function formatPaths(paths: readonly string[], { check, dialect, width }: 
     if (!check) await writeFile(path, text);
     process.stdout.write(`${path}\n`);
   }
+  if (files === 0) {
+    process.stderr.write(noRulesIn(paths, { orQueries: true }));
+    return EXIT.failed;
+  }
   const verb = check ? 'would change' : 'changed';
   const failures = failed > 0 ? ` · ${failed} with errors` : '';
   process.stderr.write(`${changed} of ${files} ${plural(files, 'file')} ${verb}${failures}\n`);
-  if (failed > 0) return 2;
-  return check && changed > 0 ? 1 : 0;
+  if (failed > 0) return EXIT.failed;
+  return check && changed > 0 ? EXIT.findings : EXIT.fine;
 }

@@ -1,4 +1,5 @@
 import type { ConversionStats } from '@eqlite/ecs';
+import { EXIT } from '../exit-code.js';
 import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
 import type { LineFilter } from '../input/line-filter.js';
 import { Problems, StrictError } from '../input/problems.js';
@@ -96,15 +97,18 @@ async function progressOf(files: readonly InputFile[], counted: string): Promise
   return Progress.on(process.stderr, files, counted);
 }
 
-/** What a shell gives for a process ended by Ctrl-C. */
-export const INTERRUPTED = 130;
+/** @param isDone whether all went well beside the reading */
+export function exitCodeOf({ problems, isInterrupted }: Reading, isDone = true): number {
+  if (isInterrupted) return EXIT.interrupted;
+  return isDone && !problems.hasUnread ? EXIT.fine : EXIT.failed;
+}
 
 /** Runs a command's body; bad input under `--strict` ends it with exit code 2. */
 export async function orExitCode(body: () => Promise<number>): Promise<number> {
   try {
     return await body();
   } catch (error) {
-    if (error instanceof StrictError) return 2;
+    if (error instanceof StrictError) return EXIT.failed;
     throw error;
   }
 }
@@ -163,6 +167,9 @@ export function explainWaiting(paths: readonly string[], latenessMs: number | un
   process.stderr.write('Sequences are told at the end of the input; with --lateness 30s or the like, as they come.\n');
 }
 
+/** What takes less says nothing of how fast events are. */
+const LEAST_TIMED_SECONDS = 0.1;
+
 /** The last line on stderr. */
 export function summaryOf(reading: Reading, found: string): string {
   const { files, events, passedOver, problems, milliseconds } = reading;
@@ -175,9 +182,14 @@ export function summaryOf(reading: Reading, found: string): string {
       ? [`${problems.skippedRecords.toLocaleString('en')} ${plural(problems.skippedRecords, 'record')} skipped`]
       : []),
     ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
+    ...(problems.emptyFolders > 0
+      ? [`${problems.emptyFolders} ${plural(problems.emptyFolders, 'folder')} without events`]
+      : []),
     ...(problems.unreadFiles > 0 ? [`${problems.unreadFiles} ${plural(problems.unreadFiles, 'file')} not read`] : []),
     `${seconds.toFixed(2)} s`,
-    `${Math.round((events + passedOver) / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
+    ...(seconds < LEAST_TIMED_SECONDS
+      ? []
+      : [`${Math.round((events + passedOver) / seconds).toLocaleString('en')} events/s`]),
     ...(reading.isInterrupted ? ['interrupted'] : []),
   ];
   return parts.join(' · ');

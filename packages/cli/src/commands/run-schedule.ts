@@ -13,6 +13,7 @@ import {
   simulateSchedule,
 } from '@eqlite/rules';
 import colors from 'picocolors';
+import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { alertRow } from '../output/rows.js';
 import { printable } from '../output/table.js';
@@ -20,7 +21,7 @@ import { AlertOutput } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
 import { readRules } from './read-rules.js';
 import type { RunCommandOptions } from './run.js';
-import { INTERRUPTED, plural, type Reading, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, plural, type Reading, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 /** How often the real clock is looked at. */
 const TICK_MS = 250;
@@ -57,18 +58,17 @@ export async function runSchedule(
   const { reading, failures, comparison } = await schedule(rules, take, read);
   if (failures === rules.length) {
     process.stderr.write('No rule to run.\n');
-    return 2;
+    return EXIT.failed;
   }
   const isWritten = (await alerts.end(interruption)) && folder?.problem === undefined;
-  if (interruption.isPipeClosed) return 0;
+  if (interruption.isPipeClosed) return EXIT.fine;
   for (const line of comparison) process.stderr.write(`${line}\n`);
   const running = rules.length - failures;
   const found = `${alerts.count.toLocaleString('en')} ${plural(alerts.count, 'alert')}`;
   process.stderr.write(
     `${summaryOf(reading, `${found} · ${running.toLocaleString('en')} ${plural(running, 'rule')}`)}\n`,
   );
-  if (reading.isInterrupted) return INTERRUPTED;
-  return !isWritten || failed + failures > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
+  return exitCodeOf(reading, isWritten && failed + failures === 0);
 }
 
 interface Outcome {

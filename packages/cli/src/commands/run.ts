@@ -1,6 +1,7 @@
 import type { Event } from '@eqlite/engine';
 import { createRuleRunner, QueryCache, type RuleRunner } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { LineFilter } from '../input/line-filter.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
@@ -8,8 +9,8 @@ import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import { readRules } from './read-rules.js';
 import {
+  exitCodeOf,
   explainWaiting,
-  INTERRUPTED,
   orExitCode,
   plural,
   readEvents,
@@ -100,7 +101,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   const running = rules.length - runner.failures.length;
   if (running === 0) {
     process.stderr.write('No rule to run.\n');
-    return 2;
+    return EXIT.failed;
   }
 
   if (runner.counters().length > 0) explainWaiting(files, options.lateness);
@@ -126,7 +127,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   });
   alerts.add(runner.flush());
   const isWritten = await alerts.end(interruption);
-  if (interruption.isPipeClosed) return 0;
+  if (interruption.isPipeClosed) return EXIT.fine;
 
   const counters = runner.counters();
   reportLosses(
@@ -142,8 +143,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   process.stderr.write(
     `${summaryOf(reading, `${alerts.count.toLocaleString('en')} ${plural(alerts.count, 'alert')} · ${rulesText}`)}\n`,
   );
-  if (reading.isInterrupted) return INTERRUPTED;
-  return !isWritten || failed + runner.failures.length > 0 || reading.problems.unreadFiles > 0 ? 2 : 0;
+  return exitCodeOf(reading, isWritten && failed + runner.failures.length === 0);
 }
 
 /**

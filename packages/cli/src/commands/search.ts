@@ -8,6 +8,7 @@ import {
   type Match,
 } from '@eqlite/engine';
 import type { Command } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
 import { eventRow, type Row } from '../output/rows.js';
@@ -16,8 +17,8 @@ import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import {
+  exitCodeOf,
   explainWaiting,
-  INTERRUPTED,
   orExitCode,
   plural,
   readEvents,
@@ -89,7 +90,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   const refusal = refusalOf(compiled, options);
   if (refusal !== undefined) {
     process.stderr.write(`${refusal}\n`);
-    return 2;
+    return EXIT.failed;
   }
   if (compiled.kind !== 'event') explainWaiting(files, options.lateness);
   const interruption = watchForInterruption();
@@ -114,7 +115,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   session.finish();
   print.end();
   await output.flush();
-  if (interruption.isPipeClosed) return 0;
+  if (interruption.isPipeClosed) return EXIT.fine;
   const { count, shown } = session;
   if (count === 0 && reading.events > 0) {
     const { suspicionsOf } = await import('./suspicions.js');
@@ -122,8 +123,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   }
   const of = shown === count ? '' : `${shown.toLocaleString('en')} of `;
   process.stderr.write(`${summaryOf(reading, `${of}${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
-  if (reading.isInterrupted) return INTERRUPTED;
-  return reading.problems.unreadFiles > 0 ? 2 : 0;
+  return exitCodeOf(reading);
 }
 
 /** Whether all matches must be known before the first can be told. */

@@ -4,6 +4,7 @@ import { dirname, extname } from 'node:path';
 import { toEcs } from '@eqlite/ecs';
 import { runRuleTests } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
+import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { TEST_REPORTERS, type TestFormat } from '../test-report/reporter.js';
 
@@ -61,13 +62,9 @@ async function test(paths: readonly string[], options: TestCommandOptions): Prom
     reporter.file(result);
     if (options.format === 'text') await output.flush();
   }
-  if (files === 0) {
-    process.stderr.write(`No tests found in ${paths.join(', ')}: tests are files *.test.yaml.\n`);
-    return 2;
-  }
   reporter.end({ passed, failed, errors, files, milliseconds: performance.now() - started });
   await output.flush();
-  return errors > 0 ? 2 : failed > 0 ? 1 : 0;
+  return errors > 0 ? EXIT.failed : failed > 0 ? EXIT.findings : EXIT.fine;
 }
 
 /** Changes that come together, as editors make them, are one. */
@@ -113,7 +110,7 @@ async function watchTests(paths: readonly string[], options: TestCommandOptions)
       watchers.push(watch(folder, { recursive }, onChange));
     } catch (error) {
       process.stderr.write(`${folder}: cannot be watched: ${(error as Error).message}\n`);
-      return 2;
+      return EXIT.failed;
     }
   }
   await run();

@@ -56,7 +56,7 @@ class Search {
     }
     await this.#folder(path);
     if (this.#found === 0) {
-      this.#problems.report('not_found', path, {}, `no file in this folder ends in ${KNOWN_ENDINGS}`);
+      this.#problems.report('no_files', path, {}, `no file in this folder ends in ${KNOWN_ENDINGS}`);
     }
   }
 

@@ -19,7 +19,12 @@ export const PROBLEM_KINDS = {
   unreadable: { loses: 'file', many: '' },
   unsupported: { loses: 'file', many: '' },
   not_found: { loses: 'file', many: '' },
-} as const satisfies Record<string, { loses: 'nothing' | 'record' | 'rest of the file' | 'file'; many: string }>;
+  // Folders
+  no_files: { loses: 'folder', many: '' },
+} as const satisfies Record<
+  string,
+  { loses: 'nothing' | 'record' | 'rest of the file' | 'file' | 'folder'; many: string }
+>;
 
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
@@ -45,6 +50,8 @@ export class Problems {
   damagedFiles = 0;
   /** Files and folders that are not there or cannot be read at all. */
   unreadFiles = 0;
+  /** Folders that hold no file to read. */
+  emptyFolders = 0;
 
   readonly #isStrict: boolean;
   readonly #print: (message: string) => void;
@@ -62,6 +69,7 @@ export class Problems {
     const { loses } = PROBLEM_KINDS[kind];
     if (loses === 'record') this.skippedRecords++;
     else if (loses === 'file') this.unreadFiles++;
+    else if (loses === 'folder') this.emptyFolders++;
     else if (loses === 'rest of the file') this.damagedFiles++;
 
     const count = (this.#counts.get(kind) ?? 0) + 1;
@@ -71,6 +79,11 @@ export class Problems {
       this.#print(`${at}: ${text}`);
     }
     if (this.#isStrict) throw new StrictError(`${file}: ${text}`);
+  }
+
+  /** Whether something that was named could not be read. */
+  get hasUnread(): boolean {
+    return this.unreadFiles + this.emptyFolders > 0;
   }
 
   /** Whether the file being read has had problems. */

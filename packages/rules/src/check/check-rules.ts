@@ -2,7 +2,7 @@ import { type FileFound, findFiles, readAhead, readText } from '../file/files.js
 import { RuleError } from '../file/rule-error.js';
 import { readRules, withoutDuplicates } from '../load/load-rules.js';
 import type { LoadedRule } from '../load/parse-rules.js';
-import { isQueryFile, mayHoldQueries, queryAlone } from '../load/query-file.js';
+import { isQueryFile, queryAlone, RULE_AND_QUERY_FILES } from '../load/query-file.js';
 import { type CheckRulesOptions, checkQuery } from './check-query.js';
 import { type Finding, findingIn, findingsOfRuleError, type QueryPlace } from './finding.js';
 
@@ -33,7 +33,7 @@ export async function* checkRules(
   paths: string | readonly string[],
   options: CheckRulesOptions = {},
 ): AsyncIterable<CheckedRule> {
-  const files = findFiles(paths, mayHoldQueries);
+  const files = findFiles(paths, RULE_AND_QUERY_FILES);
   for await (const item of withoutDuplicates<QueryFile>(readAhead(files, readFile))) yield checkItem(item, options);
 }
 

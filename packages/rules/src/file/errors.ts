@@ -14,6 +14,9 @@ const problem = (summary: string, more: Partial<RuleProblem> = {}): RuleProblem 
 export const notFound = (path: string, cause: unknown) =>
   new RuleError('not_found', path, [problem('no such file or folder')], { cause });
 
+export const noFiles = (path: string, endings: readonly string[]) =>
+  new RuleError('not_found', path, [problem(`no file in this folder ends in ${endings.join(', ')}`)]);
+
 export const unreadable = (path: string, cause: unknown) =>
   new RuleError('unreadable', path, [problem(`cannot be read: ${cause instanceof Error ? cause.message : cause}`)], {
     cause,

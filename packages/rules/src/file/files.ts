@@ -30,17 +30,22 @@ export interface FileFound {
   readonly error?: RuleError;
 }
 
+/** Which files of a folder are looked at. */
+export interface FileKind {
+  /** For messages. */
+  readonly endings: readonly string[];
+  isWanted(name: string): boolean;
+}
+
 /**
- * The files that `paths` name, and those in the folders among them whose names pass `isWanted`: to the bottom, in the
- * order of their names, each once. `node_modules` and names that start with a dot are passed over.
+ * The files that `paths` name, and those in the folders among them that are of a kind: to the bottom, in the order of
+ * their names, each once. `node_modules` and names that start with a dot are passed over. A folder without such files
+ * is an item with an error.
  */
-export async function* findFiles(
-  paths: string | readonly string[],
-  isWanted: (name: string) => boolean,
-): AsyncIterable<FileFound> {
+export async function* findFiles(paths: string | readonly string[], kind: FileKind): AsyncIterable<FileFound> {
   const seen = new Set<string>();
   for (const path of listOf(paths)) {
-    for await (const file of findBelow(path, isWanted)) {
+    for await (const file of findBelow(path, kind)) {
       const key = resolve(file.path);
       if (!seen.has(key)) yield file;
       seen.add(key);
@@ -51,16 +56,24 @@ export async function* findFiles(
 export const listOf = (paths: string | readonly string[]): readonly string[] =>
   typeof paths === 'string' ? [paths] : paths;
 
-async function* findBelow(path: string, isWanted: (name: string) => boolean): AsyncIterable<FileFound> {
+async function* findBelow(path: string, kind: FileKind): AsyncIterable<FileFound> {
   try {
-    if ((await stat(path)).isDirectory()) yield* walk(path, isWanted);
-    else yield { path, isFromFolder: false };
+    if (!(await stat(path)).isDirectory()) {
+      yield { path, isFromFolder: false };
+      return;
+    }
+    let isEmpty = true;
+    for await (const file of walk(path, kind)) {
+      isEmpty = false;
+      yield file;
+    }
+    if (isEmpty) yield { path, isFromFolder: false, error: errors.noFiles(path, kind.endings) };
   } catch (error) {
     yield { path, isFromFolder: false, error: readError(path, error) };
   }
 }
 
-async function* walk(folder: string, isWanted: (name: string) => boolean): AsyncIterable<FileFound> {
+async function* walk(folder: string, kind: FileKind): AsyncIterable<FileFound> {
   const entries = await readdir(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
@@ -68,11 +81,11 @@ async function* walk(folder: string, isWanted: (name: string) => boolean): Async
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       try {
-        yield* walk(path, isWanted);
+        yield* walk(path, kind);
       } catch (error) {
         yield { path, isFromFolder: true, error: readError(path, error) };
       }
-    } else if (isWanted(entry.name)) yield { path, isFromFolder: true };
+    } else if (kind.isWanted(entry.name)) yield { path, isFromFolder: true };
   }
 }
 

@@ -2,7 +2,7 @@ import type { FormatOptions } from '@eqlite/syntax';
 import { type Finding, findingsOfRuleError } from '../check/finding.js';
 import { BYTE_ORDER_MARK, type FileFound, findFiles, readAhead, readMarkedText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
-import { mayHoldQueries } from '../load/query-file.js';
+import { RULE_AND_QUERY_FILES } from '../load/query-file.js';
 import { formatRules } from './format-rules.js';
 
 /** A file whose queries were laid out; nothing has been written. */
@@ -24,7 +24,7 @@ export async function* formatFiles(
   paths: string | readonly string[],
   options: FormatOptions = {},
 ): AsyncIterable<FormattedFile> {
-  const files = findFiles(paths, mayHoldQueries);
+  const files = findFiles(paths, RULE_AND_QUERY_FILES);
   yield* readAhead(files, (file) => formatFile(file, options));
 }
 

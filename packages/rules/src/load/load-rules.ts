@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import * as errors from '../file/errors.js';
-import { type FileFound, findFiles, readAhead, readText } from '../file/files.js';
+import { type FileFound, type FileKind, findFiles, readAhead, readText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
 import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS, type RuleFound } from './parse-rules.js';
 
@@ -12,7 +12,7 @@ import { type LoadedRule, parseRules, RULE_FILE_EXTENSIONS, type RuleFound } fro
  * read once.
  */
 export async function* loadRules(paths: string | readonly string[]): AsyncIterable<LoadedRule> {
-  yield* withoutDuplicates(readAhead(findFiles(paths, isRuleFileName), readRules));
+  yield* withoutDuplicates(readAhead(findFiles(paths, RULE_FILES), readRules));
 }
 
 /** A rule with the `rule_id` of an earlier one becomes a failure. */
@@ -63,5 +63,7 @@ const noRules = (path: string): LoadedRule => ({
   reason: 'holds no rules',
 });
 
-export const isRuleFileName = (name: string) =>
-  RULE_FILE_EXTENSIONS.includes(extname(name).toLowerCase()) && !/\.test\.ya?ml$/i.test(name);
+export const RULE_FILES: FileKind = {
+  endings: RULE_FILE_EXTENSIONS,
+  isWanted: (name) => RULE_FILE_EXTENSIONS.includes(extname(name).toLowerCase()) && !/\.test\.ya?ml$/i.test(name),
+};

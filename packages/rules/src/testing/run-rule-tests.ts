@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Event } from '@eqlite/engine';
 import type { Alert } from '../alert/alert.js';
 import * as errors from '../file/errors.js';
-import { findFiles, listOf, readAhead, readText } from '../file/files.js';
+import { type FileKind, findFiles, listOf, readAhead, readText } from '../file/files.js';
 import { RuleError } from '../file/rule-error.js';
 import { loadRules } from '../load/load-rules.js';
 import type { RuleFound } from '../load/parse-rules.js';
@@ -22,6 +22,7 @@ export interface RuleTestOptions extends Omit<RunOptions, 'now'> {
 }
 
 const TEST_FILE = /\.test\.ya?ml$/i;
+const TEST_FILES: FileKind = { endings: ['.test.yaml', '.test.yml'], isWanted: (name) => TEST_FILE.test(name) };
 const RULE_EXTENSIONS = ['.toml', '.yaml', '.yml', '.json'] as const;
 
 /**
@@ -34,7 +35,7 @@ export async function* runRuleTests(
 ): AsyncIterable<RuleTestResult> {
   const files = findFiles(
     listOf(paths).map((path) => (TEST_FILE.test(path) ? path : path.replace(/\.(?:toml|ya?ml|json)$/i, '.test.yaml'))),
-    (name) => TEST_FILE.test(name),
+    TEST_FILES,
   );
   yield* readAhead(files, async ({ path, error }) => {
     const text = error ?? (await readText(path));
