@@ -1,12 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMAND_REFERENCE, commandReference } from '../scripts/generate-command-reference.js';
-import { openWorkplace, ROOT, WMIC_RULE } from './support/command-line.js';
+import { EQLITE, openWorkplace, ROOT, WMIC_RULE } from './support/command-line.js';
 
 const RECORDINGS = resolve(ROOT, process.env.EQLITE_DATA ?? '../shared/data', 'mordor');
 
-const { eqlite, write } = await openWorkplace();
+const { folder, eqlite, write } = await openWorkplace();
 
 test('docs/command-line.md has the help of every command; node scripts/generate-command-reference.js writes it', () => {
   expect(commandReference()).toBe(readFileSync(COMMAND_REFERENCE, 'utf8'));
@@ -31,7 +32,15 @@ test.each<[args: string[], stderr: string]>([
   ],
   [
     ['search', 'any where true', 'logs/', '--size', 'many'],
-    "error: option '--size <n>' argument 'many' is invalid. It must be a whole number.\n(eqlite search --help tells more)\n",
+    "error: option '--size <n>' argument 'many' is invalid. It must be a whole number from 0 up.\n(eqlite search --help tells more)\n",
+  ],
+  [
+    ['search', 'any where true', 'logs/', '--size', '-1'],
+    "error: option '--size <n>' argument '-1' is invalid. It must be a whole number from 0 up.\n(eqlite search --help tells more)\n",
+  ],
+  [
+    ['search', WMIC_RULE, 'any where true'],
+    `${WMIC_RULE}: a file, where the query should be\nhint: eqlite search QUERY FILES…; rules in files are run with eqlite run RULES… --on FILES…\n`,
   ],
   [['run', 'nowhere/', '--on', 'logs/'], 'nowhere/: no such file or folder\nNo rule to run.\n'],
 ])('a wrong call: eqlite %j', async (args, stderr) => {
@@ -74,12 +83,12 @@ test('a query that finds nothing, and cannot: what is wrong with it', async () =
   await write('a.ndjson', '{"event":{"category":["process"]},"process":{"name":"cmd.exe"}}\n');
   const { code, stdout, stderr } = await eqlite(['search', 'process where proces.name == "cmd*"', 'a.ndjson']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  expect(stderr).toBe(`Nothing was found, and perhaps cannot be:
-(query):1:15: warning: unknown field "proces.name" [unknown_field]
+  expect(stderr).toBe(`No match, and this may be why:
+1:15: warning: unknown field "proces.name" [unknown_field]
 1 | process where proces.name == "cmd*"
   |               ^^^^^^^^^^^
 hint: did you mean "process.name", "process.user.name" or "process.uptime"?
-(query):1:30: warning: \`==\` takes the \`*\` as it is [literal_wildcard]
+1:30: warning: \`==\` takes the \`*\` as it is [literal_wildcard]
 1 | process where proces.name == "cmd*"
   |                              ^^^^^^
 hint: patterns are \`field : "a*"\`, or \`field like "a*"\` to heed case
@@ -133,4 +142,11 @@ test.skipIf(!hasRecordings)('over all recordings: exactly the two records of the
   ]);
   expect(stderr).toMatch(/2 alerts · 1 rule · 342,0\d\d events in 64 files/);
   expect(code).toBe(0);
+});
+
+test('in a repository that is not built', async () => {
+  await write('package.json', '{"type":"module"}');
+  await write('bin/eqlite.js', readFileSync(EQLITE));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/eqlite.js')], { encoding: 'utf8' });
+  expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: 'eqlite is not built: npm run build\n' });
 });

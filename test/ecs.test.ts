@@ -73,7 +73,7 @@ test('an event log is read like any other file, by search, compressed, and in a 
   await write('packed.gz', gzipSync(log));
   const query = 'process where event.code == "1"';
   const plain = await eqlite(['search', query, 'sysmon.evtx']);
-  expect(plain.stdout).toBe(`time                      host                   command line                 where
+  expect(plain.stdout).toBe(`time                      host                   what                         where
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  cmd /c "echo <1> & é€😀"     sysmon.evtx:1
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  C:\\Windows\\System32\\cmd.exe  sysmon.evtx:2
 2024-05-06T07:08:09.001Z  WS-07.contoso.example  cmd /c "echo <1> & é€😀"     sysmon.evtx:7

@@ -37,7 +37,7 @@ query = "${QUERY}"
 `;
 
 const TIMELINE = (file: string) => `\
-time                      host   user    command line                where
+time                      host   user    what                        where
 2026-02-03T04:05:06.000Z                 3 events in 1m 13s · FS-01
   ├ +0s                   FS-01  mira    logon                       ${file}:2
   ├                                      (no such event)
@@ -113,7 +113,7 @@ describe('search', () => {
 
 describe('run', () => {
   const table = (file: string) => `\
-time                      rule           host   user    command line                where
+time                      rule           host   user    what                        where
 2026-02-03T04:05:06.000Z  Tool by logon  FS-01          3 events in 1m 13s · FS-01
   ├ +0s                                  FS-01  mira    logon                       ${file}:2
   ├                                                     (no such event)

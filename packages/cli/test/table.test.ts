@@ -20,7 +20,7 @@ const table = (width: number, ...rows: Partial<Row>[]) =>
 describe('a table', () => {
   it('gives every column its room where there is enough', () => {
     expect(table(200, {}, { rule: 'Other', where: 'a:1' })).toBe(
-      `time                      rule                 host   user           command line                                                                     where
+      `time                      rule                 host   user           what                                                                             where
 2026-02-03T04:05:06.000Z  WMIC Remote Command  FS-01  svc-inventory  "C:\\Windows\\System32\\wbem\\WMIC.exe" /node:WS-014 process call create "calc.exe"  logs/2026/02/sysmon.ndjson.gz:1234
 2026-02-03T04:05:06.000Z  Other                FS-01  svc-inventory  "C:\\Windows\\System32\\wbem\\WMIC.exe" /node:WS-014 process call create "calc.exe"  a:1
 `,
@@ -29,7 +29,7 @@ describe('a table', () => {
 
   it('cuts the longest where there is not, of places the front', () => {
     expect(table(120, {})).toMatchInlineSnapshot(`
-      "time                      rule           host   user           command line                        where
+      "time                      rule           host   user           what                                where
       2026-02-03T04:05:06.000Z  WMIC Remote …  FS-01  svc-inventory  "…\\WMIC.exe" /node:WS-014 process…  …ysmon.ndjson.gz:1234
       "
     `);
@@ -37,7 +37,7 @@ describe('a table', () => {
 
   it('leaves columns out rather than cut them to nothing', () => {
     expect(table(80, {})).toMatchInlineSnapshot(`
-      "time                      rule        host   command line           where
+      "time                      rule        host   what                   where
       2026-02-03T04:05:06.000Z  WMIC Remo…  FS-01  "…\\WMIC.exe" /node:W…  …son.gz:1234
       "
     `);
@@ -68,7 +68,7 @@ describe('a table', () => {
     expect(
       table(120, { host: '服务器', what: 'e\u0301' }, { host: 'PC', what: 'x' }, { host: '🖥', what: 'y' }),
     ).toMatchInlineSnapshot(`
-      "time                      rule                 host    user           command line  where
+      "time                      rule                 host    user           what          where
       2026-02-03T04:05:06.000Z  WMIC Remote Command  服务器  svc-inventory  é             logs/2026/02/sysmon.ndjson.gz:1234
       2026-02-03T04:05:06.000Z  WMIC Remote Command  PC      svc-inventory  x             logs/2026/02/sysmon.ndjson.gz:1234
       2026-02-03T04:05:06.000Z  WMIC Remote Command  🖥       svc-inventory  y             logs/2026/02/sysmon.ndjson.gz:1234
@@ -85,7 +85,7 @@ describe('a table', () => {
     expect(
       table(200, { rule: 'a\x1b[31mb\r\n\tc', host: '\u202eabc', user: 'x\u0000', what: '\u{e0001}', where: '\ud800' }),
     ).toMatchInlineSnapshot(`
-      "time                      rule         host  user  command line  where
+      "time                      rule         host  user  what          where
       2026-02-03T04:05:06.000Z  a·[31mb···c  ·abc  x·    ·             ·
       "
     `);

@@ -653,7 +653,6 @@ test('a stage that no event satisfies: the nearest to it', () => {
       ✗ event.category == "process"  "file"
       ✓ name == "b"                  "b"
 
-
     "h1": came to 1 of 2 events
       ┌ 2024-01-01T00:00:00.000Z stage 1: starts  event 1
       … stage 2: has not come when the input ends: 1 of 2

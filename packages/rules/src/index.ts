@@ -33,6 +33,7 @@ export { QueryCache } from './run/query-cache.js';
 export {
   compileRule,
   createRuleRunner,
+  type QueryOptions,
   type RuleCounters,
   type RuleFailure,
   type RuleRunner,

@@ -1,3 +1,4 @@
+import { compileRule } from '@eqlite/rules';
 import { describe, expect, test } from 'vitest';
 import { createAlertMaker } from '../src/alert/alert.js';
 import { makeRule } from './make-rule.js';
@@ -20,7 +21,7 @@ const first = {
 const second = { event: event('2024-05-01T10:00:30Z', 'c', { user: { name: 'bob' } }), origin: { file: 'a', line: 9 } };
 
 describe('the alerts of a sequence', () => {
-  const [shell, ...blocks] = createAlertMaker(rule, 'sequence').forSequence(['h1'], [first, undefined, second]);
+  const [shell, ...blocks] = createAlertMaker(rule, compileRule(rule)).forSequence(['h1'], [first, undefined, second]);
   const id = shell['kibana.alert.uuid'];
 
   test('are one for the whole, with what its events have in common', () => {
@@ -82,12 +83,12 @@ describe('the alerts of a sequence', () => {
   });
 
   test('differ by join keys: events with several keys may be found under each', () => {
-    const [other] = createAlertMaker(rule, 'sequence').forSequence(['h2'], [first, undefined, second]);
+    const [other] = createAlertMaker(rule, compileRule(rule)).forSequence(['h2'], [first, undefined, second]);
     expect(other['kibana.alert.uuid']).not.toBe(id);
   });
 
   test('have the same ids when the events come again, and the time of the clock', () => {
-    const again = createAlertMaker(rule, 'sequence').forSequence(['h1'], [first, undefined, second], 0);
+    const again = createAlertMaker(rule, compileRule(rule)).forSequence(['h1'], [first, undefined, second], 0);
     expect(again.map((alert) => alert['kibana.alert.uuid'])).toEqual(
       [shell, ...blocks].map((alert) => alert['kibana.alert.uuid']),
     );

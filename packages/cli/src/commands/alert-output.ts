@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import type { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
 import { alertRows } from '../output/timeline.js';
+import { type QueryCommandOptions, queryOptions } from './query-options.js';
 import type { Interruption } from './run-context.js';
 
 export { FORMATS };
 
-export interface AlertOptions {
+export interface AlertOptions extends QueryCommandOptions {
   readonly format: Format;
   readonly report: string | undefined;
   readonly navigator: string | undefined;
@@ -46,7 +47,7 @@ export class AlertOutput {
     this.#options = options;
     this.#output = output;
     this.#printer = printer;
-    this.#report = options.report === undefined ? undefined : createReport(rules);
+    this.#report = options.report === undefined ? undefined : createReport(rules, queryOptions(options));
   }
 
   add(alerts: readonly Alert[]): void {

@@ -12,11 +12,11 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
 import { FINDING_FORMATS, type FindingFormat, printFindings } from '../output/findings.js';
-import { addDialectOption, type DialectOption } from './input-options.js';
+import { addCategoryOption, addDialectOption, type CategoryOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
 import { plural } from './run-context.js';
 
-interface CheckCommandOptions extends DialectOption {
+interface CheckCommandOptions extends DialectOption, CategoryOption {
   readonly format: FindingFormat;
   /** Files of fields; `false` for no check of fields at all. */
   readonly schema: readonly string[] | false | undefined;
@@ -36,22 +36,24 @@ Examples:
 Exit code: 0 when nothing was found, 1 for findings, 2 for what could not be checked: no such file, no rule in it.`;
 
 export function define(command: Command): void {
-  addDialectOption(
-    command
-      .description('Check rules and queries: whether they can run, name fields that exist, and mean what they say.')
-      .argument('<paths...>', 'rule files, query files and folders')
-      .addOption(new Option('--format <format>', 'how to print').choices([...FINDING_FORMATS]).default('text'))
-      .option(
-        '--schema <file>',
-        'fields beside those of ECS, as { "acme.badge": "keyword" } or an Elasticsearch mapping, in JSON or YAML; may be repeated',
-        (file: string, files: readonly string[] = []) => [...files, file],
-      )
-      .option('--no-schema', 'take any field to exist')
-      .addOption(
-        new Option('--fail-on <severity>', 'from where on findings give the exit code 1')
-          .choices(['warning', 'error'])
-          .default('warning'),
-      ),
+  addCategoryOption(
+    addDialectOption(
+      command
+        .description('Check rules and queries: whether they can run, name fields that exist, and mean what they say.')
+        .argument('<paths...>', 'rule files, query files and folders')
+        .addOption(new Option('--format <format>', 'how to print').choices([...FINDING_FORMATS]).default('text'))
+        .option(
+          '--schema <file>',
+          'fields beside those of ECS, as { "acme.badge": "keyword" } or an Elasticsearch mapping, in JSON or YAML; may be repeated',
+          (file: string, files: readonly string[] = []) => [...files, file],
+        )
+        .option('--no-schema', 'take any field to exist')
+        .addOption(
+          new Option('--fail-on <severity>', 'from where on findings give the exit code 1')
+            .choices(['warning', 'error'])
+            .default('warning'),
+        ),
+    ),
   )
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: CheckCommandOptions) => {
@@ -121,11 +123,16 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
 const number = (value: number): string => value.toLocaleString('en');
 const counted = (value: number, noun: string): string => `${number(value)} ${plural(value, noun)}`;
 
-async function optionsOf({ dialect, schema }: CheckCommandOptions): Promise<CheckRulesOptions | undefined> {
-  if (schema === false) return { dialect };
+async function optionsOf({
+  dialect,
+  eventCategoryField,
+  schema,
+}: CheckCommandOptions): Promise<CheckRulesOptions | undefined> {
+  const options = { dialect, ...(eventCategoryField !== undefined && { eventCategoryField }) };
+  if (schema === false) return options;
   try {
     const own = await Promise.all((schema ?? []).map(readSchema));
-    return { dialect, schema: Object.assign({}, ECS_SCHEMA, ...own) };
+    return { ...options, schema: Object.assign({}, ECS_SCHEMA, ...own) };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     process.stderr.write(`${error.message}\n`);

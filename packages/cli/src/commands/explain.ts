@@ -8,10 +8,11 @@ import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
+import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
-interface ExplainCommandOptions extends InputOptions {
+interface ExplainCommandOptions extends InputOptions, QueryCommandOptions {
   readonly format: 'text' | 'json';
   readonly nearest: number;
   readonly rule: string | undefined;
@@ -31,14 +32,16 @@ Examples:
 Exit code: 0 when the query ran, 2 for a wrong query or a file that could not be read.`;
 
 export function define(command: Command): void {
-  addInputOptions(
-    command
-      .description('Tell why events match a query or rule, or do not: the nearest misses first.')
-      .argument('<rule-or-query>', 'a rule file, or an EQL query')
-      .argument('<files...>', 'log files and folders')
-      .option('--nearest <n>', 'how many near misses, or join keys, to tell of', parseCount, 5)
-      .option('--rule <name>', 'which rule, by name or id, where the file holds more than one'),
-    ['text', 'json'],
+  addQueryOptions(
+    addInputOptions(
+      command
+        .description('Tell why events match a query or rule, or do not: the nearest misses first.')
+        .argument('<rule-or-query>', 'a rule file, or an EQL query')
+        .argument('<files...>', 'log files and folders')
+        .option('--nearest <n>', 'how many near misses, or join keys, to tell of', parseCount, 5)
+        .option('--rule <name>', 'which rule, by name or id, where the file holds more than one'),
+      ['text', 'json'],
+    ),
   )
     .addHelpText('after', HELP)
     .action(async (query: string, files: string[], options: ExplainCommandOptions) => {
@@ -47,7 +50,7 @@ export function define(command: Command): void {
 }
 
 async function explain(query: string, files: readonly string[], options: ExplainCommandOptions): Promise<number> {
-  const compiled = existsSync(query) ? await compileRuleFile(query, options.rule) : compile(query);
+  const compiled = existsSync(query) ? await compileRuleFile(query, options) : compile(query, queryOptions(options));
   if (compiled === undefined) return EXIT.failed;
   const interruption = watchForInterruption();
   const explainer = createExplainer(compiled, { nearest: options.nearest });
@@ -84,11 +87,12 @@ function placeOf(origin: Origin | undefined): string {
 }
 
 /** The one rule of a file, or the one asked for; what keeps it from being told goes to stderr. */
-async function compileRuleFile(path: string, wanted: string | undefined): Promise<CompiledQuery | undefined> {
+async function compileRuleFile(path: string, options: ExplainCommandOptions): Promise<CompiledQuery | undefined> {
+  const { rule: wanted } = options;
   const { rules } = await readRules([path]);
   const chosen = rules.filter(({ name, rule_id }) => wanted === undefined || name === wanted || rule_id === wanted);
   const [rule] = chosen;
-  if (rule !== undefined && chosen.length === 1) return compileRule(rule);
+  if (rule !== undefined && chosen.length === 1) return compileRule(rule, queryOptions(options));
   if (rules.length === 0) return undefined;
   const names = (chosen.length > 0 ? chosen : rules).slice(0, 5).map(({ name }) => `\n  ${name}`);
   const problem =

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type Finding, formatFiles, formatFinding, formatRules } from '@eqlite/rules';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
-import { addDialectOption, type DialectOption } from './input-options.js';
+import { parseCount } from './count.js';
+import { addDialectOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
 import { plural } from './run-context.js';
 
@@ -32,7 +33,7 @@ export function define(command: Command): void {
       .description('Lay out the queries of rule files, in place.')
       .argument('<paths...>', 'rule files, query files and folders')
       .option('--check', 'change nothing; print the names of files that would change', false)
-      .option('--width <columns>', 'columns that a line should not exceed', parseWidth, 100)
+      .option('--width <columns>', 'columns that a line should not exceed', parseCount, 100)
       .option('--stdin-path <name>', 'what kind of file standard input is, by its name', 'query.eql'),
   )
     .addHelpText('after', HELP)
@@ -41,11 +42,6 @@ export function define(command: Command): void {
         ? await formatStandardInput(paths, options)
         : await formatPaths(paths, options);
     });
-}
-
-function parseWidth(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 const tell = (findings: readonly Finding[]) => {

@@ -1,4 +1,3 @@
-import type { Dialect } from '@eqlite/syntax';
 import { type Command, Option } from 'commander';
 import { parseDuration } from './duration.js';
 import type { InputForm } from './event-source.js';
@@ -36,18 +35,5 @@ export function addMatchOptions(command: Command, formats: readonly string[]): C
     '--lateness <time>',
     'tell sequences as they come, of events that are at most so far out of order: 0s, 30s, 5m; without it all input is put in order first',
     parseDuration,
-  );
-}
-
-export interface DialectOption {
-  readonly dialect: Dialect;
-}
-
-/** The option of commands that read queries without running them. */
-export function addDialectOption(command: Command): Command {
-  return command.addOption(
-    new Option('--dialect <dialect>', 'whose EQL: endpoint has what rules of Elastic Endpoint use')
-      .choices(['elasticsearch', 'endpoint'])
-      .default('elasticsearch'),
   );
 }

@@ -6,6 +6,7 @@ import {
   createSchedule,
   type MissedFinding,
   type Origin,
+  type QueryOptions,
   type Rule,
   type RuleSimulation,
   type ScheduledRun,
@@ -19,6 +20,7 @@ import { alertRow } from '../output/rows.js';
 import { printable } from '../output/table.js';
 import { AlertOutput } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
+import { queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import type { RunCommandOptions } from './run.js';
 import { exitCodeOf, plural, type Reading, readEvents, summaryOf, watchForInterruption } from './run-context.js';
@@ -55,7 +57,7 @@ export async function runSchedule(
     for (const warning of run.warnings) process.stderr.write(`${warning}\n`);
   };
   const schedule = options.clock === 'real' ? onRealClock : onVirtualClock;
-  const { reading, failures, comparison } = await schedule(rules, take, read);
+  const { reading, failures, comparison } = await schedule(rules, queryOptions(options), take, read);
   if (failures === rules.length) {
     process.stderr.write('No rule to run.\n');
     return EXIT.failed;
@@ -80,23 +82,33 @@ interface Outcome {
 
 type Read = (visit: (event: SourcedEvent['event'], origin: Origin) => void) => Promise<Reading>;
 
-async function onVirtualClock(rules: readonly Rule[], take: (run: ScheduledRun) => void, read: Read): Promise<Outcome> {
-  const runnable = rules.filter(runs);
-  const tests = runnable.map((rule) => compileRule(rule).matches);
+async function onVirtualClock(
+  rules: readonly Rule[],
+  options: QueryOptions,
+  take: (run: ScheduledRun) => void,
+  read: Read,
+): Promise<Outcome> {
+  const runnable = rules.filter((rule) => runs(rule, options));
+  const tests = runnable.map((rule) => compileRule(rule, options).matches);
   // The others have no say, but for the time that passes with them, which all do.
   const events: SourcedEvent[] = [];
   const reading = await read((event, origin) => {
     if (tests.some((matches) => matches(event))) events.push({ event, origin });
   });
-  const simulation = simulateSchedule(runnable, events);
+  const simulation = simulateSchedule(runnable, events, options);
   const runsInOrder = simulation.rules.flatMap((one) => one.runs).sort((a, b) => a.runMs - b.runMs);
   runsInOrder.forEach(take);
   return { reading, failures: rules.length - runnable.length, comparison: comparisonOf(simulation.rules) };
 }
 
-async function onRealClock(rules: readonly Rule[], take: (run: ScheduledRun) => void, read: Read): Promise<Outcome> {
-  const runnable = rules.filter(runs);
-  const schedule = createSchedule(runnable, { arrivalMs: Date.now, startMs: Date.now() });
+async function onRealClock(
+  rules: readonly Rule[],
+  options: QueryOptions,
+  take: (run: ScheduledRun) => void,
+  read: Read,
+): Promise<Outcome> {
+  const runnable = rules.filter((rule) => runs(rule, options));
+  const schedule = createSchedule(runnable, { ...options, arrivalMs: Date.now, startMs: Date.now() });
   const timer = setInterval(() => {
     if ((schedule.nextRunMs ?? Number.POSITIVE_INFINITY) <= Date.now()) schedule.advanceTo(Date.now()).forEach(take);
   }, TICK_MS);
@@ -116,9 +128,9 @@ const UNIT_MS: { readonly [unit: string]: number } = { s: 1000, m: 60_000, h: 3_
 const intervalMs = (interval: string): number => Number.parseInt(interval, 10) * UNIT_MS[interval.at(-1)!]!;
 
 /** Whether a rule's query runs; what is wrong with it is told. */
-function runs(rule: Rule): boolean {
+function runs(rule: Rule, options: QueryOptions): boolean {
   try {
-    compileRule(rule);
+    compileRule(rule, options);
     return true;
   } catch (error) {
     process.stderr.write(`${rule.name}: ${(error as Error).message}\n`);

@@ -7,6 +7,7 @@ import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
+import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import {
   exitCodeOf,
@@ -19,7 +20,7 @@ import {
   watchForInterruption,
 } from './run-context.js';
 
-export interface RunCommandOptions extends MatchOptions, AlertOptions {
+export interface RunCommandOptions extends MatchOptions, QueryCommandOptions, AlertOptions {
   readonly on: readonly string[] | undefined;
   readonly cache: string | undefined;
   readonly schedule: boolean;
@@ -30,6 +31,7 @@ export interface RunCommandOptions extends MatchOptions, AlertOptions {
 const HELP = `
 Files and folders are read whatever their format: NDJSON, JSON, EVTX, .gz, .zst, .zip; - is standard input.
 Raw Windows records (Sysmon, Security, PowerShell) become ECS events by themselves.
+A rule that names fields for category, time or order goes by those, whatever the options say.
 
 Examples:
   eqlite run rule.toml --on logs/
@@ -50,12 +52,14 @@ Exit code: 0 when the rules ran, 2 when a rule or a file could not be read.`;
 
 export function define(command: Command): void {
   addAlertOptions(
-    addMatchOptions(
-      command
-        .description('Run detection rules over log files and print the alerts.')
-        .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
-        .option('--on <files...>', 'log files and folders; must be given'),
-      FORMATS,
+    addQueryOptions(
+      addMatchOptions(
+        command
+          .description('Run detection rules over log files and print the alerts.')
+          .argument('<rules...>', 'rule files (TOML, JSON, YAML, Kibana exports) and folders of them')
+          .option('--on <files...>', 'log files and folders; must be given'),
+        FORMATS,
+      ),
     ),
   )
     .option('--cache <folder>', 'keep parsed queries in a folder, to start sooner the next time')
@@ -89,6 +93,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   let lastLate: Event | undefined;
   let late = 0;
   const runner = createRuleRunner(rules, {
+    ...queryOptions(options),
     maxLatenessMs: options.lateness ?? Number.POSITIVE_INFINITY,
     ...(cache && { cache }),
     onLate: (event) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   type CompiledQuery,
   compile,
@@ -11,11 +12,12 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
-import { eventRow, type Row } from '../output/rows.js';
+import { eventRow, firstOf, type Row } from '../output/rows.js';
 import { sequenceRows } from '../output/timeline.js';
 import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
+import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import {
   exitCodeOf,
   explainWaiting,
@@ -27,7 +29,7 @@ import {
   watchForInterruption,
 } from './run-context.js';
 
-interface SearchCommandOptions extends MatchOptions {
+interface SearchCommandOptions extends MatchOptions, QueryCommandOptions {
   readonly format: Format;
   readonly size: number | undefined;
   readonly head: boolean | undefined;
@@ -52,14 +54,16 @@ Exit code: 0 when the search ran, 2 for a wrong query or a file that could not b
 const ALL = 1e12;
 
 export function define(command: Command): void {
-  addMatchOptions(
-    command
-      .description('Search log files with an EQL query and print what matches.')
-      .argument('<query>', 'an EQL query')
-      .argument('<files...>', 'log files and folders')
-      .option('--size <n>', 'print at most n matches', parseCount)
-      .option('--head', 'with --size: the first matches rather than the latest'),
-    FORMATS,
+  addQueryOptions(
+    addMatchOptions(
+      command
+        .description('Search log files with an EQL query and print what matches.')
+        .argument('<query>', 'an EQL query')
+        .argument('<files...>', 'log files and folders')
+        .option('--size <n>', 'print at most n matches', parseCount)
+        .option('--head', 'with --size: the first matches rather than the latest'),
+      FORMATS,
+    ),
   )
     .addHelpText('after', HELP)
     .action(async (query: string, files: string[], options: SearchCommandOptions) => {
@@ -86,7 +90,8 @@ interface Session {
 }
 
 async function search(query: string, files: readonly string[], options: SearchCommandOptions): Promise<number> {
-  const compiled = compile(query);
+  const compiled = compileText(query, options);
+  if (compiled === undefined) return EXIT.failed;
   const refusal = refusalOf(compiled, options);
   if (refusal !== undefined) {
     process.stderr.write(`${refusal}\n`);
@@ -101,7 +106,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
   const print =
     options.format === 'ndjson'
       ? { item: (found: Found) => output.write(`${JSON.stringify(plain(found))}\n`), end: () => {} }
-      : await printerOf<Found>('table', output, rowsOf, isStreamed);
+      : await printerOf<Found>('table', output, rowsBy(compiled.settings.timestampField), isStreamed);
   const session = isStreamed ? stream(compiled, options, print) : collect(compiled, options, print, output);
   const reading = await readEvents(files, session.visit, {
     input: options.input,
@@ -119,11 +124,24 @@ async function search(query: string, files: readonly string[], options: SearchCo
   const { count, shown } = session;
   if (count === 0 && reading.events > 0) {
     const { suspicionsOf } = await import('./suspicions.js');
-    process.stderr.write(suspicionsOf(query));
+    process.stderr.write(suspicionsOf(query, options));
   }
   const of = shown === count ? '' : `${shown.toLocaleString('en')} of `;
   process.stderr.write(`${summaryOf(reading, `${of}${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
   return exitCodeOf(reading);
+}
+
+/** `undefined` for a file in the place of the query, which is told. */
+function compileText(query: string, options: SearchCommandOptions): CompiledQuery | undefined {
+  try {
+    return compile(query, queryOptions(options));
+  } catch (error) {
+    if (!existsSync(query)) throw error;
+    process.stderr.write(`${query}: a file, where the query should be
+hint: eqlite search QUERY FILES…; rules in files are run with eqlite run RULES… --on FILES…
+`);
+    return undefined;
+  }
 }
 
 /** Whether all matches must be known before the first can be told. */
@@ -172,11 +190,16 @@ function stream(compiled: CompiledQuery, { lateness }: SearchCommandOptions, pri
 /** Gathers what can take part, and tells matches in the order of time at the end. */
 function collect(
   compiled: CompiledQuery,
-  { size, head, format }: SearchCommandOptions,
+  options: SearchCommandOptions,
   print: Printer<Found>,
   output: Output,
 ): Session {
-  const session = createSearch(compiled.query, { size: size ?? ALL, resultPosition: head ? 'head' : 'tail' });
+  const { size = ALL, head, format } = options;
+  const session = createSearch(compiled.query, {
+    ...queryOptions(options),
+    size,
+    resultPosition: head ? 'head' : 'tail',
+  });
   /** Of the events that the result may need; the others are forgotten with their events. */
   const places = new WeakMap<Event, string>();
   let count = 0;
@@ -218,8 +241,11 @@ function plain({ keys, events }: Found): unknown {
   return { join_keys: keys, events: events.map((item) => item?.event ?? null) };
 }
 
-function rowsOf({ keys, events }: Found): readonly Row[] {
-  if (keys !== undefined) return sequenceRows(keys, events);
-  const { event, where } = events[0]!;
-  return [eventRow(event, where)];
+function rowsBy(timestampField: string): (found: Found) => readonly Row[] {
+  const timeOf = firstOf(timestampField);
+  return ({ keys, events }) => {
+    if (keys !== undefined) return sequenceRows(keys, events, timeOf);
+    const { event, where } = events[0]!;
+    return [eventRow(event, where, timeOf(event))];
+  };
 }

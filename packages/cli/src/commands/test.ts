@@ -7,8 +7,9 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
 import { TEST_REPORTERS, type TestFormat } from '../test-report/reporter.js';
+import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 
-interface TestCommandOptions {
+interface TestCommandOptions extends QueryCommandOptions {
   readonly format: TestFormat;
   readonly coverage: boolean;
   readonly watch: boolean;
@@ -35,12 +36,14 @@ Examples:
 Exit code: 0 when all cases pass, 1 when one fails, 2 when a test file or its rule cannot be used.`;
 
 export function define(command: Command): void {
-  command
-    .description('Run the tests of detection rules.')
-    .argument('<paths...>', 'test files (*.test.yaml), rules that have one beside them, and folders')
-    .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(TEST_REPORTERS)).default('text'))
-    .option('--coverage', 'tell which terms of the rules no case has shown true, or false', false)
-    .option('--watch', 'run again whenever a rule or test changes; Ctrl-C ends it', false)
+  addQueryOptions(
+    command
+      .description('Run the tests of detection rules.')
+      .argument('<paths...>', 'test files (*.test.yaml), rules that have one beside them, and folders')
+      .addOption(new Option('--format <format>', 'how to print').choices(Object.keys(TEST_REPORTERS)).default('text'))
+      .option('--coverage', 'tell which terms of the rules no case has shown true, or false', false)
+      .option('--watch', 'run again whenever a rule or test changes; Ctrl-C ends it', false),
+  )
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: TestCommandOptions) => {
       process.exitCode = options.watch ? await watchTests(paths, options) : await test(paths, options);
@@ -50,9 +53,13 @@ export function define(command: Command): void {
 async function test(paths: readonly string[], options: TestCommandOptions): Promise<number> {
   const started = performance.now();
   const output = new Output();
-  const reporter = await TEST_REPORTERS[options.format](output);
+  const reporter = await TEST_REPORTERS[options.format](output, queryOptions(options));
   let [passed, failed, errors, files] = [0, 0, 0, 0];
-  for await (const result of runRuleTests(paths, { convert: toEcs, coverage: options.coverage })) {
+  for await (const result of runRuleTests(paths, {
+    ...queryOptions(options),
+    convert: toEcs,
+    coverage: options.coverage,
+  })) {
     files++;
     if (result.status === 'error') errors++;
     for (const { status } of result.cases) {

@@ -18,7 +18,8 @@ const FIRST = {
   what: firstOf('process.command_line', 'process.executable', 'process.name', 'file.path', 'registry.path', 'message'),
 };
 
-function firstOf(...fields: readonly string[]): (event: Event) => string {
+/** The first of the fields that an event has, as text; empty when it has none. */
+export function firstOf(...fields: readonly string[]): (event: Event) => string {
   const readers = fields.map((field) => allValues(field.split('.')));
   return (event) => {
     for (const read of readers) {
@@ -29,14 +30,9 @@ function firstOf(...fields: readonly string[]): (event: Event) => string {
   };
 }
 
-/** As the event has it; empty when it has none. */
-export function eventTime(event: Event): string {
-  return FIRST.time(event);
-}
-
-export function eventRow(event: Event, where = ''): Row {
-  const { time, host, user, what } = FIRST;
-  return { time: time(event), rule: undefined, host: host(event), user: user(event), what: what(event), where };
+export function eventRow(event: Event, where = '', time = FIRST.time(event)): Row {
+  const { host, user, what } = FIRST;
+  return { time, rule: undefined, host: host(event), user: user(event), what: what(event), where };
 }
 
 export function alertRow(alert: Alert): Row {

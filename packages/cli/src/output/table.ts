@@ -24,7 +24,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'rule', title: 'rule', weight: 2, least: 10, cut },
   { key: 'host', title: 'host', weight: 2, least: 6, cut },
   { key: 'user', title: 'user', weight: 2, least: 6, cut },
-  { key: 'what', title: 'command line', weight: 5, least: 20, cut: cutCommandLine },
+  { key: 'what', title: 'what', weight: 5, least: 20, cut: cutCommandLine },
   { key: 'where', title: 'where', weight: 3, least: 8, cut: cutFront },
 ];
 

@@ -1,7 +1,7 @@
 import { type Event, toTimestampMs } from '@eqlite/engine';
 import type { Alert, SequenceInAlert } from '@eqlite/rules';
 import { durationText } from './duration-text.js';
-import { alertRow, eventRow, eventTime, type Row } from './rows.js';
+import { alertRow, eventRow, type Row } from './rows.js';
 
 /**
  * Sequences and samples in a table: a row for the whole, with the time of its first event, then a row per event with the
@@ -44,11 +44,12 @@ function entryRow({ row, timeMs }: TimelineEntry, startMs: number, branch: strin
 export function sequenceRows(
   keys: readonly unknown[],
   events: readonly ({ readonly event: Event; readonly where: string } | undefined)[],
+  timeOf: (event: Event) => string,
 ): Row[] {
-  const entries = events.map((item) => ({
-    row: item && eventRow(item.event, item.where),
-    timeMs: item === undefined ? Number.NaN : toTimestampMs(eventTime(item.event)),
-  }));
+  const entries = events.map((item) => {
+    const time = item && timeOf(item.event);
+    return { row: item && eventRow(item.event, item.where, time), timeMs: toTimestampMs(time) };
+  });
   return timelineRows(keys, entries, {});
 }
 

@@ -1,9 +1,9 @@
-import { explainCase } from '@eqlite/rules';
+import { explainCase, type QueryOptions } from '@eqlite/rules';
 import type { Output } from '../output/output.js';
 import type { TestReporter } from './reporter.js';
 
 /** One document: totals, and each file with its cases; a failed case with its explanations. */
-export function jsonReporter(output: Output): TestReporter {
+export function jsonReporter(output: Output, options: QueryOptions): TestReporter {
   const results: unknown[] = [];
   return {
     file({ rule, error, cases, ...result }) {
@@ -12,7 +12,8 @@ export function jsonReporter(output: Output): TestReporter {
         ...(rule && { rule: { rule_id: rule.rule_id, name: rule.name } }),
         ...(error && { error: error.message }),
         cases: cases.map((one) => {
-          if (one.status === 'failed' && rule !== undefined) return { ...one, explanations: explainCase(rule, one) };
+          if (one.status === 'failed' && rule !== undefined)
+            return { ...one, explanations: explainCase(rule, one, options) };
           const { events: _, ...passed } = one;
           return passed;
         }),

@@ -1,9 +1,10 @@
+import type { QueryOptions } from '@eqlite/rules';
 import type { Output } from '../output/output.js';
 import { failureText } from './failure.js';
 import type { TestReporter } from './reporter.js';
 
 /** JUnit's XML, as CI servers read it: a suite per test file. */
-export function junitReporter(output: Output): TestReporter {
+export function junitReporter(output: Output, options: QueryOptions): TestReporter {
   const suites: string[] = [];
   return {
     file(result) {
@@ -24,7 +25,7 @@ export function junitReporter(output: Output): TestReporter {
           const line = one.line === undefined ? '' : ` line="${one.line}"`;
           const head = `    <testcase classname="${xml(path)}" name="${xml(one.name)}" file="${xml(path)}"${line}`;
           if (one.status === 'passed') return `${head}/>\n`;
-          const failure = `<failure message="${xml(one.message ?? '')}">${xml(failureText(result, one))}</failure>`;
+          const failure = `<failure message="${xml(one.message ?? '')}">${xml(failureText(result, one, options))}</failure>`;
           return `${head}>\n      ${failure}\n    </testcase>\n`;
         }),
         '  </testsuite>\n',

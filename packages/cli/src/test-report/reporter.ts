@@ -1,4 +1,4 @@
-import type { RuleTestResult } from '@eqlite/rules';
+import type { QueryOptions, RuleTestResult } from '@eqlite/rules';
 import type { Output } from '../output/output.js';
 
 /** Tells the results of test files as they come. */
@@ -16,12 +16,12 @@ export interface TestTotals {
   readonly milliseconds: number;
 }
 
-/** `text` is for people, the others for programs. */
+/** `text` is for people, the others for programs. The options are those that the tests ran with. */
 export const TEST_REPORTERS = {
-  text: async (output: Output) => (await import('./text.js')).textReporter(output),
-  junit: async (output: Output) => (await import('./junit.js')).junitReporter(output),
-  tap: async (output: Output) => (await import('./tap.js')).tapReporter(output),
-  json: async (output: Output) => (await import('./json.js')).jsonReporter(output),
-} satisfies { readonly [format: string]: (output: Output) => Promise<TestReporter> };
+  text: async (output: Output, options: QueryOptions) => (await import('./text.js')).textReporter(output, options),
+  junit: async (output: Output, options: QueryOptions) => (await import('./junit.js')).junitReporter(output, options),
+  tap: async (output: Output, options: QueryOptions) => (await import('./tap.js')).tapReporter(output, options),
+  json: async (output: Output, options: QueryOptions) => (await import('./json.js')).jsonReporter(output, options),
+} satisfies { readonly [format: string]: (output: Output, options: QueryOptions) => Promise<TestReporter> };
 
 export type TestFormat = keyof typeof TEST_REPORTERS;

@@ -1,10 +1,11 @@
+import type { QueryOptions } from '@eqlite/rules';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/table.js';
 import { failureText } from './failure.js';
 import type { TestReporter } from './reporter.js';
 
 /** The Test Anything Protocol, version 14. */
-export function tapReporter(output: Output): TestReporter {
+export function tapReporter(output: Output, options: QueryOptions): TestReporter {
   let number = 0;
   const point = (isOk: boolean, name: string, details: Readonly<Record<string, unknown>>) => {
     number++;
@@ -24,7 +25,7 @@ export function tapReporter(output: Output): TestReporter {
         point(one.status === 'passed', `${path}: ${one.name}`, {
           message: one.message,
           at,
-          details: failureText(result, one),
+          details: failureText(result, one, options),
         });
       }
     },

@@ -1,4 +1,4 @@
-import type { RuleTestResult } from '@eqlite/rules';
+import type { QueryOptions, RuleTestResult } from '@eqlite/rules';
 import colors from 'picocolors';
 import { PAINTS } from '../output/explanation.js';
 import type { Output } from '../output/output.js';
@@ -7,7 +7,7 @@ import { failureDetails } from './failure.js';
 import type { TestReporter, TestTotals } from './reporter.js';
 
 /** A line per file, and all there is to say of a case that failed; coverage and totals at the end. */
-export function textReporter(output: Output): TestReporter {
+export function textReporter(output: Output, options: QueryOptions): TestReporter {
   const covered = new Map<string, Covered>();
   let isBlank = true;
   const line = (text: string) => {
@@ -33,7 +33,7 @@ export function textReporter(output: Output): TestReporter {
         gap();
         line(`  ${colors.red('✗')} ${colors.bold(printable(one.name))} ${colors.dim(place)}`);
         line(indented(printable(one.message ?? '')));
-        const details = failureDetails(result, one, { paint: (style, text) => PAINTS[style](text) });
+        const details = failureDetails(result, one, options, { paint: (style, text) => PAINTS[style](text) });
         for (const detail of details) line(detail === '' ? '' : `    ${painted(detail)}`);
       }
       if (failed.length > 0) gap();

@@ -32,7 +32,8 @@ export function formatExplanation(
 ): string {
   const format = new Formatter(options);
   const lines = 'events' in explanation ? format.input(explanation) : format.event(explanation);
-  return `${lines.join('\n')}\n`;
+  // Parts keep their distance from both sides; one blank line is enough.
+  return `${lines.filter((line, i) => line !== '' || lines[i - 1] !== '').join('\n')}\n`;
 }
 
 const ROLE_NAMES: { readonly [R in StageRole]: string } = {

@@ -72,13 +72,13 @@ export interface AlertMaker {
   ): readonly [Alert, ...Alert[]];
 }
 
-/** @param kind of the rule's query */
-export function createAlertMaker(rule: Rule, kind: CompiledQuery['kind']): AlertMaker {
+/** @param compiled the rule's query */
+export function createAlertMaker(rule: Rule, { kind, settings }: CompiledQuery): AlertMaker {
   const common = ruleFields(rule) as RuleFields;
 
   function forEvent({ event, origin }: MatchedEvent, nowMs?: number): Alert {
     const id = eventId(event, origin);
-    const originalTime = eventTime(event);
+    const originalTime = eventTime(event, settings.timestampField);
     const category = firstText(event, 'event.category');
     return {
       ...asSignal(event),

@@ -18,8 +18,11 @@ export function firstText(event: Event, path: string): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
-/** When the event happened, ISO 8601 in UTC, to the millisecond. */
-export function eventTime(event: Event): string | undefined {
-  const ms = toTimestampMs(firstValue(event, '@timestamp'));
+/**
+ * When the event happened, ISO 8601 in UTC, to the millisecond.
+ * @param timestampField tells for an event without `@timestamp`
+ */
+export function eventTime(event: Event, timestampField: string): string | undefined {
+  const ms = toTimestampMs(firstValue(event, '@timestamp') ?? firstValue(event, timestampField));
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
 }

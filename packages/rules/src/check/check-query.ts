@@ -22,6 +22,8 @@ export interface CheckRulesOptions {
   readonly schema?: Schema;
   /** Default `elasticsearch`. */
   readonly dialect?: Dialect;
+  /** Where the category before `where` is looked up, for rules that do not say. Default `event.category`. */
+  readonly eventCategoryField?: string;
 }
 
 const LINT_CODES: ReadonlySet<string> = new Set(LINTS.map(({ code }) => code));
@@ -31,9 +33,9 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([...Object.keys(ERROR_CODES), .
 export function checkQuery(
   text: string,
   rule: Rule | undefined,
-  { schema, dialect = 'elasticsearch' }: CheckRulesOptions,
+  { schema, dialect = 'elasticsearch', eventCategoryField }: CheckRulesOptions,
 ): readonly QueryDiagnostic[] {
-  const categoryField = rule?.event_category_override;
+  const categoryField = rule?.event_category_override ?? eventCategoryField;
   const options: CheckOptions = {
     dialect,
     ...(schema && { schema }),

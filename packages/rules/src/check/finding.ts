@@ -4,7 +4,7 @@ import type { EmbeddedText } from '../file/source-document.js';
 
 /** Something about a rule or query that is wrong, or hardly means what it says. */
 export interface Finding {
-  /** The file, as given or found; `-` for standard input. */
+  /** The file, as given or found; `-` for standard input, empty for a text of no file. */
   readonly path: string;
   /** The rule's name, where there is one. */
   readonly rule: string | undefined;
@@ -64,9 +64,9 @@ export function formatFinding(finding: Finding): string {
   const message = `${finding.message} [${code}]`;
   if (source !== undefined && span !== undefined) {
     // Lints have codes of their own.
-    return `${path}:${formatDiagnostic({ severity, code, message, hint, span } as Diagnostic, source)}`;
+    return `${path === '' ? '' : `${path}:`}${formatDiagnostic({ severity, code, message, hint, span } as Diagnostic, source)}`;
   }
-  const place = [path, line, column].filter((part) => part !== undefined).join(':');
+  const place = [path, line, column].filter((part) => part !== undefined && part !== '').join(':');
   const label = severity === 'warning' ? 'warning: ' : '';
   return `${place}: ${label}${message}${hint === undefined ? '' : `\nhint: ${hint}`}`;
 }

@@ -12,7 +12,7 @@ import { firstText } from '../alert/event-fields.js';
 import { eventOf } from '../alert/event-of.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
-import { compileRule, type RunOptions } from '../run/rule-runner.js';
+import { compileRule, type QueryOptions } from '../run/rule-runner.js';
 
 /**
  * What the page of a report is drawn from: plain JSON. Texts are numbers into `texts`, since alerts have most of them in
@@ -82,7 +82,7 @@ const WHAT = [
 
 /** Gathers the data of a report from alerts as they come. */
 export class ReportBuilder {
-  private readonly options: Pick<RunOptions, 'dialect' | 'schema' | 'limits'>;
+  private readonly options: QueryOptions;
   private readonly maxAlerts: number;
   private readonly rules: readonly Rule[];
   private readonly compiled = new Map<number, CompiledQuery>();
@@ -91,7 +91,7 @@ export class ReportBuilder {
   private readonly alerts: ReportAlert[] = [];
   private omitted = 0;
 
-  constructor(rules: readonly Rule[], maxAlerts: number, options: Pick<RunOptions, 'dialect' | 'schema' | 'limits'>) {
+  constructor(rules: readonly Rule[], maxAlerts: number, options: QueryOptions) {
     this.rules = rules;
     this.options = options;
     this.maxAlerts = maxAlerts;

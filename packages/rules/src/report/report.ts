@@ -1,10 +1,10 @@
 import type { Alert } from '../alert/alert.js';
 import type { Rule } from '../rule/rule.js';
-import type { RunOptions } from '../run/rule-runner.js';
+import type { QueryOptions } from '../run/rule-runner.js';
 import { htmlPage } from './page.js';
 import { ReportBuilder } from './report-data.js';
 
-export interface ReportOptions extends Pick<RunOptions, 'dialect' | 'schema' | 'limits'> {
+export interface ReportOptions extends QueryOptions {
   /** Default `Alerts`. */
   readonly title?: string;
   /** Alerts that the page holds at most; of the others it tells how many. Default 50,000. */

@@ -18,12 +18,17 @@ import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
 import type { QueryCache } from './query-cache.js';
 
+/** What queries mean. The fields are for rules that do not name theirs. */
+export interface QueryOptions
+  extends Pick<
+    CompileOptions,
+    'dialect' | 'schema' | 'limits' | 'eventCategoryField' | 'timestampField' | 'tiebreakerField'
+  > {}
+
 /**
  * The options of matchers are for each rule that has one: a sequence, a sample, a query that asks for the order of events.
  */
-export interface RunOptions
-  extends Pick<CompileOptions, 'dialect' | 'schema' | 'limits'>,
-    Pick<MatcherOptions, 'maxLatenessMs' | 'maxPartials' | 'maxBytes'> {
+export interface RunOptions extends QueryOptions, Pick<MatcherOptions, 'maxLatenessMs' | 'maxPartials' | 'maxBytes'> {
   /**
    * The clock that alerts are dated by, in milliseconds since 1970: `Date.now` for the real one. By default an alert
    * has the time of its (last) event, as if it had been found at once; the same input then gives the same alerts.
@@ -95,7 +100,7 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
   for (const rule of rules) {
     try {
       const compiled = compileCached(rule, compileOptions, cache);
-      prepared.push({ rule, compiled, maker: createAlertMaker(rule, compiled.kind) });
+      prepared.push({ rule, compiled, maker: createAlertMaker(rule, compiled) });
     } catch (error) {
       if (!(error instanceof EqlError)) throw error; // a bad option, or a fault of ours
       failures.push({ rule, error });
@@ -119,7 +124,7 @@ function compileCached(rule: Rule, options: CompileOptions, cache: QueryCache | 
 }
 
 /**
- * A rule's query, with the fields that the rule names for category, time and order.
+ * A rule's query, with the fields that the rule names for category, time and order, or else those of the options.
  * @throws EqlSyntaxError, EqlSemanticError for a query that cannot run
  */
 export function compileRule(rule: Rule, options: CompileOptions = {}): CompiledQuery {

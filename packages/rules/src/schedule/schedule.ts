@@ -2,7 +2,13 @@ import { allValues, type CompiledQuery, type Event, toTimestampMs } from '@eqlit
 import type { Alert } from '../alert/alert.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
-import { type PreparedRules, prepareRules, type RuleFailure, type RunOptions } from '../run/rule-runner.js';
+import {
+  type PreparedRules,
+  prepareRules,
+  type QueryOptions,
+  type RuleFailure,
+  type RunOptions,
+} from '../run/rule-runner.js';
 import { compileDateMath, type Instant } from './date-math.js';
 import { compileIndexPatterns, type IndexTest, indexOf } from './index-pattern.js';
 
@@ -138,8 +144,8 @@ export function compareTimes(aMs: number, bMs: number): number {
 }
 
 /** The time of an event that orders it; NaN when it has none. */
-export function timestampReader(rule: Rule): (event: Event) => number {
-  const read = allValues((rule.timestamp_field ?? '@timestamp').split('.'));
+export function timestampReader(rule: Rule, options: QueryOptions): (event: Event) => number {
+  const read = allValues((rule.timestamp_field ?? options.timestampField ?? '@timestamp').split('.'));
   return (event) => toTimestampMs(read(event)[0]);
 }
 
@@ -211,7 +217,7 @@ class ScheduledRule {
     this.from = compileDateMath(rule.from, 'start');
     this.to = compileDateMath(rule.to, 'end');
     this.readRangeMs = rangeTimeReader(rule);
-    this.readTimestampMs = timestampReader(rule);
+    this.readTimestampMs = timestampReader(rule, options);
     this.isInIndex = indexTestOf(rule);
     this.maxEvents = maxEvents;
   }

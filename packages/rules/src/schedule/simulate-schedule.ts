@@ -97,7 +97,7 @@ function simulate(
   const scheduled = new Map(runs.flatMap((run) => wholeFindings(run.alerts)));
 
   const isInIndex = indexTestOf(rule);
-  const readTimestamp = timestampReader(rule);
+  const readTimestamp = timestampReader(rule, options);
   const { startMs: _, arrivalMs: __, maxEvents: ___, ...runOptions } = options;
   const runner = createRuleRunner([rule], { maxLatenessMs: Infinity, ...runOptions });
   const inOrder = arrived

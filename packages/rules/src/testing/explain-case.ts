@@ -1,6 +1,6 @@
 import { createExplainer, type EventExplanation, explain, type InputExplanation } from '@eqlite/engine';
 import type { Rule } from '../rule/rule.js';
-import { compileRule, type RunOptions } from '../run/rule-runner.js';
+import { compileRule, type QueryOptions } from '../run/rule-runner.js';
 import type { RuleTestCaseResult, RuleTestEvent } from './rule-test-result.js';
 
 /** Why a case came out as it did: of one event, or of all of them. */
@@ -19,7 +19,7 @@ const MOST = 3;
 export function explainCase(
   rule: Rule,
   { expected, found, events }: RuleTestCaseResult,
-  options: Pick<RunOptions, 'dialect' | 'schema' | 'limits'> = {},
+  options: QueryOptions = {},
 ): readonly CaseExplanation[] {
   const compiled = compileRule(rule, options);
   if (compiled.kind !== 'event') {

@@ -64,10 +64,10 @@ async function runTestFile(
   const prepared = prepareRules([rule], { maxLatenessMs: Infinity, ...runOptions });
   const [failure] = prepared.failures;
   if (failure !== undefined) return failed(failure.error, { rule, rulePath });
-  const counter = coverage ? createCoverageCounter(rule) : undefined;
+  const counter = coverage ? createCoverageCounter(rule, runOptions) : undefined;
   const cases = file.cases.map((testCase) => {
     const result = runCase(testCase, file, prepared.createRunner(), convert);
-    if (counter !== undefined) for (const { event } of result.events) counter.add(event);
+    counter?.addCase(result.events.map(({ event }) => event));
     return result;
   });
   const status = cases.every((result) => result.status === 'passed') ? 'passed' : 'failed';
