@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRuleRunner, QueryCache } from '@eqlite/rules';
+import { CHILD_KEYS, type Dialect, parse, visit } from '@eqlite/syntax';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PARSED_SHAPE } from '../src/run/query-cache.js';
 import { makeRule } from './make-rule.js';
 
 let folder: string;
@@ -59,4 +62,30 @@ test('queries that fail are not kept', async () => {
   await cache.save();
   expect(failures).toHaveLength(1);
   await expect(readFile(join(path, 'parsed-queries.json'))).rejects.toThrow('ENOENT');
+});
+
+/** A query for every kind of node, and for every value that a node may have. */
+const QUERIES: readonly (readonly [query: string, dialect?: Dialect])[] = [
+  ['any where true'],
+  ['"a b" where a.b == null or not (`a.b`.c != 1 and ?d <= 2.5) | head 3 | tail 2'],
+  ['process where -a + 1 * 2 - 3 / 4 % 5 < 9223372036854775807 and 99999999999999999999 > b and c >= +1e3'],
+  ['process where a in ("x", """y\\z""") or b not in~ (1, false) or c in~ (concat("\\u{41}", d)) or e not in (2)'],
+  [
+    'process where a : "x*" and b : ("y", "z") and c like "x" and d like~ ("y") and e regex "z" and f regex~ ("a", "b")',
+  ],
+  ['process where startsWith~(a, "b") and length(/* c */ d) == 4 // e'],
+  ['sequence by a, ?b with maxspan=5m [a where b] by c with runs=3 ![d where true] by e until [f where true] by g'],
+  ['sequence with maxspan=10s [a where true] [b where true]'],
+  ['sample by a [a where true] by b [c where true] by d'],
+  ['join by a [a where true] [b where true] until [c where true]'],
+  ['sequence [a where true] as x [b where x.c == d and _arraysearch(e, $f, $f.g == 1)]', 'endpoint'],
+  ['process where descendant of [process where a]', 'endpoint'],
+];
+
+test('the cache knows itself by what parsing makes of queries: on a difference write the new hash as PARSED_SHAPE', () => {
+  const parsed = QUERIES.map(([query, dialect = 'elasticsearch']) => parse(query, { dialect }));
+  const kinds = new Set<string>();
+  for (const query of parsed) visit(query, ({ kind }) => void kinds.add(kind));
+  expect(kinds).toEqual(new Set(Object.keys(CHILD_KEYS)));
+  expect(PARSED_SHAPE).toBe(createHash('sha256').update(JSON.stringify(parsed)).digest('base64url'));
 });
