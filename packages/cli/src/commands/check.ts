@@ -12,6 +12,7 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
 import { FINDING_FORMATS, type FindingFormat, printFindings } from '../output/findings.js';
+import { RunningCount } from '../output/running-count.js';
 import { addCategoryOption, addDialectOption, type CategoryOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
 import { plural } from './run-context.js';
@@ -88,6 +89,7 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
     checked++;
     if (found.length > 0) withFindings++;
   };
+  const progress = new RunningCount(process.stderr, 'rules');
   if (paths.includes('-')) add(checkQueryText(await readStandardInput(), '-', checkOptions));
   for await (const item of checkRules(
     paths.filter((path) => path !== '-'),
@@ -95,7 +97,9 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
   )) {
     if (item.status === 'checked') add(item.findings);
     else if (item.rule !== undefined) skipped++;
+    progress.show(checked + skipped);
   }
+  progress.clear();
   process.stdout.write(printFindings(findings, options.format));
   if (checked + skipped + notChecked === 0) {
     process.stderr.write(noRulesIn(paths, { orQueries: true }));

@@ -3,6 +3,7 @@ import { type Finding, formatFiles, formatFinding, formatRules } from '@eqlite/r
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
+import { RunningCount } from '../output/running-count.js';
 import { parseCount } from './count.js';
 import { addDialectOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
@@ -66,15 +67,20 @@ async function formatPaths(paths: readonly string[], { check, dialect, width }: 
   let files = 0;
   let changed = 0;
   let failed = 0;
+  const progress = new RunningCount(process.stderr, 'files');
   for await (const { path, text, isChanged, findings } of formatFiles(paths, { dialect, width })) {
     files++;
+    if (findings.length > 0 || isChanged) progress.clear();
     tell(findings);
     if (findings.length > 0) failed++;
-    if (!isChanged) continue;
-    changed++;
-    if (!check) await writeFile(path, text);
-    process.stdout.write(`${path}\n`);
+    if (isChanged) {
+      changed++;
+      if (!check) await writeFile(path, text);
+      process.stdout.write(`${path}\n`);
+    }
+    progress.show(files);
   }
+  progress.clear();
   if (files === 0) {
     process.stderr.write(noRulesIn(paths, { orQueries: true }));
     return EXIT.failed;
