@@ -1,4 +1,4 @@
-import { compile, type Event } from '@eqlite/engine';
+import { compile, type Event, explain } from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import { describe, expect, test } from 'vitest';
 
@@ -44,6 +44,13 @@ const HOSTILE: readonly Hostile[] = [
     size: 4_000,
     query: (n) => `concat(${many(n, () => 'a')}) == "c"`,
     event: () => ({ a: ['a', 'b'] }),
+    expected: false,
+  },
+  {
+    name: 'a call that makes more text than memory holds',
+    size: 1_000,
+    query: (n) => `concat(${many(n, () => 'a')}) != null`,
+    event: () => ({ a: 'a'.repeat(1_000_000) }),
     expected: false,
   },
   {
@@ -111,6 +118,14 @@ describe('a hostile query or event takes time by its size', () => {
     // Four times the size: 4 when linear, 16 when quadratic. Some milliseconds are noise.
     expect(timeOf(4 * size)).toBeLessThan(10 * small + 100);
   });
+});
+
+test('explaining a long text and a long list of patterns takes little more than testing them one by one', () => {
+  const compiled = compile(`any where a : (${many(200, (i) => `"*x${i}*"`)})`);
+  const start = performance.now();
+  expect(explain(compiled, { a: 'a'.repeat(300_000) }).matches).toBe(false);
+  // Character by character, by the book, it is ten seconds.
+  expect(performance.now() - start).toBeLessThan(3_000);
 });
 
 /** A limit that is lowered is kept; the whole message. */

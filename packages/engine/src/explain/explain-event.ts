@@ -6,7 +6,7 @@ import { Evaluation } from '../reference/evaluate.js';
 import type { Schema } from '../value/field-type.js';
 import type { EventExplanation, Finding, StageExplanation, StageRole, TermExplanation } from './explanation.js';
 import { findingOf } from './finding.js';
-import { matchesRegex } from './regex-test.js';
+import { COMPILED_TESTS } from './pattern-tests.js';
 
 /** A bracketed query, or the whole one. */
 export interface Stage {
@@ -65,7 +65,7 @@ export function judgeStage(
   const document = named === undefined ? event : { ...event, ...named };
   const fields = schema === undefined || named === undefined ? schema : withAliases(schema, Object.keys(named));
   const options = { dialect, nowMs, ...(fields === undefined ? {} : { schema: fields }) };
-  const evaluation = new Evaluation(document, options, matchesRegex);
+  const evaluation = new Evaluation(document, options, COMPILED_TESTS);
   const judged = judge(preparedTerm(compiled, stage, named !== undefined), evaluation);
   return {
     explanation: () => told(judged, true, evaluation),

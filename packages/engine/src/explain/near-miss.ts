@@ -5,8 +5,8 @@ import { hasWildcard, matchesWildcard, splitWildcard } from '../text/wildcard.js
 import { literalText } from '../value/literal.js';
 import { parseDecimal } from '../value/number.js';
 import type { FindingCode } from './explanation.js';
+import { COMPILED_TESTS } from './pattern-tests.js';
 import { quote } from './quote.js';
-import { matchesRegex } from './regex-test.js';
 
 /** How a value missed a constant. */
 export interface Miss {
@@ -108,7 +108,7 @@ function fitsRelation(relation: Relation, value: string, wanted: string, foldsCa
   if (relation.kind === 'wildcard') return matchesWildcard(wanted, value, foldsCase);
   if (relation.kind === 'equality') return foldsCase ? foldCase(value) === foldCase(wanted) : value === wanted;
   try {
-    return matchesRegex(wanted, value, foldsCase);
+    return COMPILED_TESTS.regex(wanted, value, foldsCase);
   } catch {
     return false; // beyond the limits of a regex once it is wrapped
   }

@@ -17,10 +17,11 @@ import type { Event, Value } from '../event.js';
 import { fold, isCondition, isNull } from '../fold.js';
 import { parseRegex, matchesByReference as regexMatchesByReference } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
+import { matchesWildcard } from '../text/wildcard.js';
 import { asField, classOf, type FieldClass, kindOfClass, type Schema } from '../value/field-type.js';
 import { fieldCompares } from './field-comparison.js';
 import { elementsOf, valuesOf } from './flatten.js';
-import { evaluateScalar, type FieldLookup, textMatches } from './scalar.js';
+import { evaluateScalar, type FieldLookup } from './scalar.js';
 
 export interface EvaluateOptions {
   /** Default `elasticsearch`. */
@@ -76,13 +77,13 @@ export class Evaluation {
   private readonly bindings = new Map<string, unknown>();
   private readonly event: Event;
   private readonly options: EvaluateOptions;
-  private readonly matchesRegex: RegexTest;
+  private readonly tests: PatternTests;
 
-  /** @param matchesRegex by default the reference of regular expressions, which takes its time over long texts */
-  constructor(event: Event, options: EvaluateOptions, matchesRegex: RegexTest = byReference) {
+  /** @param tests by default the references, which take their time over long texts */
+  constructor(event: Event, options: EvaluateOptions, tests: PatternTests = REFERENCE_TESTS) {
     this.event = event;
     this.options = options;
-    this.matchesRegex = matchesRegex;
+    this.tests = tests;
   }
 
   value(node: ExpressionNode): Value {
@@ -139,7 +140,7 @@ export class Evaluation {
 
   /** The field and the constants of a leaf, unless it is more than that (or less: `f == null`). */
   fieldLeaf(node: ExpressionNode): FieldLeaf | undefined {
-    return fieldLeafOf(node, this.options, this.matchesRegex);
+    return fieldLeafOf(node, this.options, this.tests);
   }
 
   /** The values of a field that can be of its type. */
@@ -184,16 +185,24 @@ export interface FieldLeaf {
   holds(raw: Value, constant: LiteralNode): boolean;
 }
 
-/** Whether a text as a whole matches a regular expression. */
-export type RegexTest = (pattern: string, text: string, foldsCase: boolean) => boolean;
+/** Whether a text as a whole matches a pattern. */
+export type TextMatch = (pattern: string, text: string, foldsCase: boolean) => boolean;
 
-const byReference: RegexTest = (pattern, text, foldsCase) =>
-  regexMatchesByReference(parseRegex(pattern), text, foldsCase);
+/** How the patterns of `regex`, and those of `:` and `like`, are matched with the values of fields. */
+export interface PatternTests {
+  readonly regex: TextMatch;
+  readonly wildcard: TextMatch;
+}
+
+const REFERENCE_TESTS: PatternTests = {
+  regex: (pattern, text, foldsCase) => regexMatchesByReference(parseRegex(pattern), text, foldsCase),
+  wildcard: matchesWildcard,
+};
 
 function fieldLeafOf(
   node: ExpressionNode,
   { schema, nowMs }: EvaluateOptions,
-  matchesRegex: RegexTest,
+  tests: PatternTests,
 ): FieldLeaf | undefined {
   switch (node.kind) {
     case 'Comparison': {
@@ -234,9 +243,8 @@ function fieldLeafOf(
         holds(raw, { value: pattern }) {
           const text = asField(raw, fieldClass);
           if (typeof text !== 'string' || typeof pattern !== 'string') return false;
-          return operator === 'regex' || operator === 'regex~'
-            ? matchesRegex(pattern, text, operator === 'regex~')
-            : textMatches(operator, text, [pattern]);
+          const test = operator.startsWith('regex') ? tests.regex : tests.wildcard;
+          return test(pattern, text, operator === ':' || operator.endsWith('~'));
         },
       };
     }

@@ -108,7 +108,7 @@ function isString(value: unknown): value is string {
 }
 
 /** Whether any of the patterns matches the whole text. */
-export function textMatches(operator: string, text: string, patterns: readonly string[]): boolean {
+function textMatches(operator: string, text: string, patterns: readonly string[]): boolean {
   const foldsCase = operator === ':' || operator.endsWith('~');
   if (operator.startsWith('regex')) return compileRegex(patterns, { foldCase: foldsCase })(text);
   return patterns.some((pattern) => matchesWildcard(pattern, text, foldsCase));
