@@ -9,6 +9,11 @@ export interface Core {
    * @param matched for each stage of the plan 1 if `mayMatch` holds
    */
   process(event: Event, origin: unknown, position: number, timeMs: number, matched: Uint8Array): void;
+  /**
+   * Whether `process` would leave all as it is, so that it can be done without: as with an event that could only follow
+   * others of the same key, when there are none.
+   */
+  leavesAlone(event: Event, matched: Uint8Array): boolean;
   /** No event before that time will follow. */
   advance(timeMs: number): void;
   /** No event will follow at all: settles what waits, and forgets the rest. */

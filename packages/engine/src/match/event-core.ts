@@ -34,6 +34,10 @@ export class EventCore implements Core {
     return found;
   }
 
+  leavesAlone(): boolean {
+    return false;
+  }
+
   advance(): void {
     // No event waits for another.
   }

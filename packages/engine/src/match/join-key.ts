@@ -19,7 +19,10 @@ export const MAX_KEYS_PER_EVENT = 4096;
 /** The hash of the key of a query without keys. */
 const NO_KEY_HASH = 0;
 
-/** Reads the join keys of a stage: all combinations of the values of its fields. */
+/**
+ * Reads the join keys of a stage: all combinations of the values of its fields. Stages with the same keys have the same
+ * reader, of whatever queries they are, and what one of them has read of an event is there for the others.
+ */
 export class JoinKeyReader {
   /** The keys of the last event read, one behind the other, `width` values each. */
   readonly values: Value[] = [];
@@ -28,13 +31,31 @@ export class JoinKeyReader {
   /** Combinations of the last event read that were too many. */
   leftOut = 0;
   private readonly fields: readonly KeyField[];
+  private reading = 0;
+  private count = 0;
 
-  constructor(fields: readonly FieldNode[], settings: Settings) {
-    this.fields = fields.map((field) => new KeyField(field, settings));
+  private constructor(fields: readonly KeyField[]) {
+    this.fields = fields;
+  }
+
+  static of(fields: readonly FieldNode[], settings: Settings): JoinKeyReader {
+    const types = fields.map((field) => keyFieldType(field, settings));
+    return shared(READERS, types, () => {
+      return new JoinKeyReader(types.map((type) => shared(FIELDS, type, () => new KeyField(type))));
+    });
   }
 
   /** How many keys the event has; none when it lacks a value for a key that is not optional. */
   read(event: Event): number {
+    const reading = readingOf(event);
+    if (this.reading !== reading) {
+      this.reading = reading;
+      this.count = this.combine(event);
+    }
+    return this.count;
+  }
+
+  private combine(event: Event): number {
     const { fields, values, hashes } = this;
     this.leftOut = 0;
     let all = 1;
@@ -66,29 +87,71 @@ export function hashKey(values: readonly Value[], at: number, width: number): nu
   return hash;
 }
 
+let lastEvent: Event | undefined;
+let readings = 0;
+
+/** A number for the event: another one than that of the event before. */
+function readingOf(event: Event): number {
+  if (event !== lastEvent) {
+    lastEvent = event;
+    readings++;
+  }
+  return readings;
+}
+
+const READERS = new Map<string, JoinKeyReader>();
+const FIELDS = new Map<string, KeyField>();
+/** Far more than there are ways to join events; beyond it each has its own. */
+const MAX_SHARED = 4096;
+
+function shared<T>(all: Map<string, T>, type: unknown, create: () => T): T {
+  const name = JSON.stringify(type);
+  const known = all.get(name);
+  if (known !== undefined) return known;
+  const created = create();
+  if (all.size < MAX_SHARED) all.set(name, created);
+  return created;
+}
+
+/** What the values of a field of a key depend on. */
+interface KeyFieldType {
+  readonly path: readonly string[];
+  readonly isOptional: boolean;
+  readonly fieldClass: FieldClass;
+  /** Whether the schema, if there is one, has the field. */
+  readonly isKnown: boolean;
+}
+
+function keyFieldType({ path, isOptional }: FieldNode, { schema }: Settings): KeyFieldType {
+  const name = path.join('.');
+  const isKnown = schema === undefined || Object.hasOwn(schema, name);
+  return { path, isOptional, fieldClass: classOf(schema?.[name]), isKnown };
+}
+
 /** One field of a key. */
 class KeyField {
   /** Its different values in the last event read. */
   readonly found: Value[] = [];
   private readonly isOptional: boolean;
   private readonly scan: Predicate;
+  private reading = 0;
   /** Takes over from looking through `found` when there are many. */
   private seen: Set<Value> | undefined;
 
-  constructor({ path, isOptional }: FieldNode, { schema }: Settings) {
-    const name = path.join('.');
-    const fieldClass = classOf(schema?.[name]);
+  constructor({ path, isOptional, fieldClass, isKnown }: KeyFieldType) {
     this.isOptional = isOptional;
-    this.scan =
-      schema !== undefined && !Object.hasOwn(schema, name)
-        ? () => false
-        : someValue(path, (raw) => {
-            this.add(keyValue(raw, fieldClass));
-            return false;
-          });
+    this.scan = isKnown
+      ? someValue(path, (raw) => {
+          this.add(keyValue(raw, fieldClass));
+          return false;
+        })
+      : () => false;
   }
 
   read(event: Event): number {
+    const reading = readingOf(event);
+    if (this.reading === reading) return this.found.length;
+    this.reading = reading;
     if (this.found.length > 0) this.found.length = 0;
     this.seen = undefined;
     this.scan(event);

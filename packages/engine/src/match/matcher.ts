@@ -173,8 +173,7 @@ export class StreamMatcher implements Matcher {
     if (isWanted) {
       const tiebreaker = this.tiebreaker(event);
       if (this.isLate(timeMs, tiebreaker)) {
-        this.late++;
-        this.options.onLate?.(event, origin);
+        this.acceptLate(event, origin);
         return NO_MATCHES;
       }
       if (this.options.maxLatenessMs === 0 && this.buffer.size === 0) {
@@ -185,6 +184,19 @@ export class StreamMatcher implements Matcher {
       }
     }
     return this.moveOn(timeMs);
+  }
+
+  /** Whether `accept` would only take note of the time with this event, for which `passOver` can come later. */
+  leavesAlone(event: Event): boolean {
+    const { settings } = this.compiled;
+    if (this.options.maxLatenessMs > 0 || settings.tiebreakerField !== undefined) return false;
+    return this.buffer.size === 0 && this.run.core.leavesAlone(event, this.run.matched);
+  }
+
+  /** `accept` for an event that some stage may match, and which lies before the newest by more than `maxLatenessMs`. */
+  acceptLate(event: Event, origin: unknown): void {
+    this.late++;
+    this.options.onLate?.(event, origin);
   }
 
   /** Takes note of events before the next one that no stage wants: how many, and the newest time so far. */

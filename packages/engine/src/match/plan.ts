@@ -208,7 +208,7 @@ class PlanContext {
   }
 
   joined(query: SequenceNode | SampleNode, stage: StageNode): JoinedStage {
-    return { ...this.stage(stage.query), keys: new JoinKeyReader(keysOf(query, stage), this.settings) };
+    return { ...this.stage(stage.query), keys: JoinKeyReader.of(keysOf(query, stage), this.settings) };
   }
 
   stage(query: EventQueryNode): CompiledStage {

@@ -57,6 +57,10 @@ export class SampleCore implements Core {
     this.makeRoom();
   }
 
+  leavesAlone(): boolean {
+    return false;
+  }
+
   advance(): void {
     // Samples know no time.
   }

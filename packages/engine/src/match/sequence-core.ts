@@ -98,6 +98,27 @@ export class SequenceCore implements Core {
     this.makeRoom();
   }
 
+  leavesAlone(event: Event, matched: Uint8Array): boolean {
+    const { stages, keyType } = this.plan;
+    for (let i = 0; i < stages.length; i++) {
+      if (matched[i] === 0) continue;
+      const stage = stages[i]!;
+      if (stage.role === 'missing' || (stage.role === 'step' && stage.firstStep === 0)) return false;
+      // The steps of the partials that it would go on from, or end.
+      const first = stage.role === 'step' ? stage.firstStep - 1 : 0;
+      const last = stage.role === 'step' ? stage.lastStep : this.lastStep;
+      const { keys } = stage;
+      const count = keys.read(event);
+      if (keys.leftOut > 0) return false;
+      for (let key = 0; key < count; key++) {
+        for (let step = first; step < last; step++) {
+          if (this.table.find(step, keys.hashes[key]!, keys.values, key * keyType.width) !== NONE) return false;
+        }
+      }
+    }
+    return true;
+  }
+
   advance(timeMs: number): void {
     this.settle(timeMs);
     this.expire(timeMs);

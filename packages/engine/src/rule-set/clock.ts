@@ -32,6 +32,11 @@ export class Clock {
     return this.timeMs >= this.beforeMs;
   }
 
+  /** Whether the event at hand is earlier than one before it by more than that. */
+  isLate(maxLatenessMs: number): boolean {
+    return this.timeMs < this.beforeMs - maxLatenessMs;
+  }
+
   /** Reads the time of the event that the reader is turned to. True when something is due by it. */
   read(): boolean {
     this.timeMs = this.firstTime();

@@ -178,6 +178,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   failures: readonly RuleSetFailure<R>[] = [];
   private readonly compileOptions: CompileOptions;
   private readonly matcherOptions: MatcherOptions;
+  private readonly maxLatenessMs: number;
   private readonly onLate: RuleSetOptions<R>['onLate'];
   private members: readonly Member<R>[] = [];
   private index = new StageIndex([]);
@@ -196,6 +197,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     this.compileOptions = compileOptions;
     const matching = Object.entries({ maxLatenessMs, maxPartials, maxBytes, maxSamplesPerKey });
     this.matcherOptions = Object.fromEntries(matching.filter(([, value]) => value !== undefined));
+    this.maxLatenessMs = maxLatenessMs ?? 0;
     this.onLate = onLate;
     const { candidates, failures } = this.compileAll(rules);
     this.failures = failures;
@@ -260,15 +262,17 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       }
       const started = index.counts.stopwatch?.() ?? 0;
       if (member.seesAll) this.take(found, member, matcher.push(event, origin));
+      else if (first < next && !isDue && member.clock?.isLate(this.maxLatenessMs)) matcher.acceptLate(event, origin);
       else {
-        this.catchUp(found, member, matcher, position, member.clock?.beforeMs);
-        if (first === next) this.catchUp(found, member, matcher, position + 1, member.clock?.newestMs);
-        else {
-          matcher.matched.fill(0);
-          for (let s = first; s < next; s++) matcher.matched[stages[s]! - member.firstStage] = 1;
-          this.take(found, member, matcher.accept(event, origin, member.clock?.timeMs ?? Number.NaN, true));
+        const { matched } = matcher;
+        matched.fill(0);
+        for (let s = first; s < next; s++) matched[stages[s]! - member.firstStage] = 1;
+        if (isDue || isSwept || !member.clock?.isTimely || !matcher.leavesAlone(event)) {
+          this.catchUp(found, member, matcher, position, member.clock?.beforeMs);
+          if (first === next) this.catchUp(found, member, matcher, position + 1, member.clock?.newestMs);
+          else this.take(found, member, matcher.accept(event, origin, member.clock?.timeMs ?? Number.NaN, true));
+          this.settle(member, matcher);
         }
-        this.settle(member, matcher);
       }
       if (started > 0) index.counts.times[member.firstStage]! += STOPWATCH!() - started;
     }
