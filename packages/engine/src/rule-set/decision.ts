@@ -79,7 +79,9 @@ class Branch {
     this.reader = reader;
     this.field = reader.field(field.split('.'));
     this.entries = entries;
-    this.leaves = [...new Set(entries.flatMap(({ condition }) => leavesOn(field, condition)))];
+    const leaves = new Set<FieldLeaf>();
+    for (const { condition } of entries) addLeavesOn(field, condition, leaves);
+    this.leaves = [...leaves];
     this.tests = this.leaves.map((leaf) => table.valueTest(leaf)!);
     this.grow = grow;
     this.start = this.stateOf(this.leaves.map(() => false));
@@ -174,23 +176,25 @@ const MAX_LITERALS = 32;
 
 /** The field that constrains the most entries, of those that they compare with few literals. */
 function fieldToSettle(entries: readonly Entry[], settled: readonly string[]): string | undefined {
-  const constraints = new Map<string, { count: number; readonly literals: Set<string> }>();
-  for (const { condition } of entries) {
-    const needed = new Map<string, readonly FieldLeaf[]>();
+  const constrained = new Map<string, { count: number; last: number; readonly literals: Set<string> }>();
+  for (let i = 0; i < entries.length; i++) {
+    const { condition } = entries[i]!;
     for (const term of condition.kind === 'All' ? condition.terms : [condition]) {
-      const leaves = constraintOf(term);
-      if (leaves !== undefined) needed.set(leaves[0]!.path.join('.'), leaves);
-    }
-    for (const [field, leaves] of needed) {
-      const constraint = constraints.get(field) ?? { count: 0, literals: new Set<string>() };
-      constraints.set(field, constraint);
-      constraint.count++;
-      for (const literal of leaves.flatMap(literalsOf)) constraint.literals.add(literal);
+      const constraint = constraintOf(term);
+      if (constraint === NO_CONSTRAINT) continue;
+      let known = constrained.get(constraint.field);
+      if (known === undefined) {
+        known = { count: 0, last: -1, literals: new Set() };
+        constrained.set(constraint.field, known);
+      }
+      if (known.last !== i) known.count++;
+      known.last = i;
+      if (known.literals.size <= MAX_LITERALS) for (const literal of constraint.literals) known.literals.add(literal);
     }
   }
   let best: string | undefined;
   let most = Math.max(MIN_ENTRIES, entries.length * MIN_SHARE) - 1;
-  for (const [field, { count, literals }] of constraints) {
+  for (const [field, { count, literals }] of constrained) {
     if (settled.includes(field) || literals.size > MAX_LITERALS || literals.size * 2 > count) continue;
     if (count <= most) continue;
     most = count;
@@ -199,13 +203,47 @@ function fieldToSettle(entries: readonly Entry[], settled: readonly string[]): s
   return best;
 }
 
-/** The leaves of a term that is about one field only, and false where that field is missing. */
-function constraintOf(term: Condition): readonly FieldLeaf[] | undefined {
-  if (term.kind === 'FieldLeaf') return isOfFewValues(term) ? [term] : undefined;
-  if (term.kind !== 'Some') return undefined;
-  const leaves = term.terms.filter((leaf) => leaf.kind === 'FieldLeaf').filter(isOfFewValues);
-  const names = new Set(leaves.map(({ path }) => path.join('.')));
-  return leaves.length === term.terms.length && names.size === 1 ? leaves : undefined;
+/** What a term says of one field, if it is about that alone and false where the field is missing. */
+interface Constraint {
+  readonly field: string;
+  readonly literals: readonly string[];
+}
+
+const NO_CONSTRAINT: Constraint = { field: '', literals: [] };
+
+/** The tree grows where terms have been before. */
+const knownConstraints = new WeakMap<Condition, Constraint>();
+
+function constraintOf(term: Condition): Constraint {
+  const known = knownConstraints.get(term);
+  if (known !== undefined) return known;
+  const found = findConstraint(term);
+  knownConstraints.set(term, found);
+  return found;
+}
+
+function findConstraint(term: Condition): Constraint {
+  const leaves = term.kind === 'Some' ? term.terms : [term];
+  let field: string | undefined;
+  const literals: string[] = [];
+  for (const leaf of leaves) {
+    if (leaf.kind !== 'FieldLeaf' || !isOfFewValues(leaf)) return NO_CONSTRAINT;
+    field ??= fieldOf(leaf);
+    if (fieldOf(leaf) !== field) return NO_CONSTRAINT;
+    literals.push(...literalsOf(leaf));
+  }
+  return field === undefined ? NO_CONSTRAINT : { field, literals };
+}
+
+const fieldNames = new WeakMap<FieldLeaf, string>();
+
+function fieldOf(leaf: FieldLeaf): string {
+  let name = fieldNames.get(leaf);
+  if (name === undefined) {
+    name = leaf.path.join('.');
+    fieldNames.set(leaf, name);
+  }
+  return name;
 }
 
 function isOfFewValues({ test }: FieldLeaf): boolean {
@@ -223,16 +261,16 @@ function literalsOf({ test }: FieldLeaf): readonly string[] {
   }
 }
 
-function leavesOn(field: string, condition: Condition): readonly FieldLeaf[] {
+function addLeavesOn(field: string, condition: Condition, leaves: Set<FieldLeaf>): void {
   switch (condition.kind) {
     case 'All':
     case 'Some':
-      return condition.terms.flatMap((term) => leavesOn(field, term));
+      for (const term of condition.terms) addLeavesOn(field, term, leaves);
+      break;
     case 'None':
-      return leavesOn(field, condition.term);
+      addLeavesOn(field, condition.term, leaves);
+      break;
     case 'FieldLeaf':
-      return condition.path.join('.') === field ? [condition] : [];
-    default:
-      return [];
+      if (fieldOf(condition) === field) leaves.add(condition);
   }
 }

@@ -1,5 +1,5 @@
 import type { Condition, Leaf } from '../compile/condition.js';
-import type { Observed } from '../compile/cost.js';
+import { estimate, type Observed } from '../compile/cost.js';
 import { compileFieldTest, type FieldTest } from '../compile/field-test.js';
 import type { Settings } from '../compile/options.js';
 import { Bindings, compileLeaf } from '../compile/predicate.js';
@@ -69,12 +69,9 @@ export class LeafTable {
     return this.programs.add(condition, truthOf);
   }
 
-  /** Whether an interned leaf holds for the event that the reader is turned to. */
-  holds(leaf: Leaf): boolean {
-    const number = this.numbers.get(leaf)!;
-    const now = 2 * this.reader.now;
-    const verdict = this.data[4 * number + VERDICT]!;
-    return verdict < now ? this.decide(number, now) : verdict > now;
+  /** How often an interned leaf has held of late, when it was asked. */
+  truthOf(leaf: Leaf): number {
+    return this.data[4 * this.numbers.get(leaf)! + TRUTH]!;
   }
 
   /** Whether a prepared condition holds for the event that the reader is turned to. */
@@ -94,6 +91,7 @@ export class LeafTable {
     const field = this.data[4 * leaf + FIELD]!;
     const holds = field < 0 ? this.predicates[leaf]!(this.reader.event) : this.someValue(leaf, field);
     this.data[4 * leaf + VERDICT] = holds ? now + 1 : now;
+    this.data[4 * leaf + TRUTH]! += ((holds ? 1 : 0) - this.data[4 * leaf + TRUTH]!) / 64;
     return holds;
   }
 
@@ -174,11 +172,11 @@ export class LeafTable {
       this.foldedTests[number] = onFolded && compileFieldTest(onFolded, context);
       const offset = this.leafCounts[field] ?? 0;
       this.leafCounts[field] = offset + 1;
-      this.data.set([0, field, offset], 4 * number);
+      this.data.set([0, field, offset, estimate(leaf).truth], 4 * number);
     } else {
       const context = { schema, nowMs, bindings: new Bindings(), descendantTest: () => () => false };
       this.predicates[number] = compileLeaf(leaf, context);
-      this.data.set([0, -1, 0], 4 * number);
+      this.data.set([0, -1, 0, estimate(leaf).truth], 4 * number);
     }
   }
 }
@@ -188,6 +186,8 @@ const VERDICT = 0;
 /** Its field, or -1 for a leaf of several fields; and its number among those of the field. */
 const FIELD = 1;
 const OFFSET = 2;
+/** How often it has held of late, at first guessed. */
+const TRUTH = 3;
 
 /** The test that says of a text in lower case what `test`, which ignores case, says of the text. */
 function foldedTest(test: FieldTest): FieldTest | undefined {

@@ -1,17 +1,10 @@
-import type { Condition, Leaf } from '../compile/condition.js';
+import type { Condition } from '../compile/condition.js';
 import type { EventReader } from '../field/event-reader.js';
-import {
-  allTokensOf,
-  type Cover,
-  coverFrequency,
-  coversOf,
-  type Frequency,
-  guessFrequency,
-  type Token,
-} from './cover.js';
+import { type Cover, coverFrequency, coversOf, type Frequency, guessFrequency, type Token } from './cover.js';
 import type { LeafTable } from './leaf-table.js';
+import { Lesson } from './lesson.js';
 import type { StageCounts } from './stage-counts.js';
-import { type Commonness, PAD_END, PAD_START, TokenTables, windowsOf } from './token-tables.js';
+import { type Commonness, TokenTables } from './token-tables.js';
 
 /** A stage that may match an event that came this far, and what is left to find out. */
 export interface Entry {
@@ -57,24 +50,23 @@ export class Plan {
     const { tokens, always } = chooseCovers(this.conditions, frequency);
     this.always = Int32Array.from(always);
     this.alwaysStages = this.always.map((entry) => this.data[WIDTH * entry + STAGE]!);
-    return new TokenTables(this.reader, tokens, { commonness });
+    return new TokenTables(this.reader, tokens, commonness);
   }
 
-  /** Watches some events for how often tokens are met and leaves hold, and then chooses anew by what it saw. */
+  /** Watches some events for how often tokens are met, and then chooses anew by what it saw. */
   private learn(): void {
-    this.lesson ??= new Lesson(this.conditions, this.reader, this.leaves);
+    this.lesson ??= new Lesson(this.conditions, this.reader);
     const { lesson } = this;
     lesson.watch();
     if (lesson.events < LESSON_LENGTH) return;
     this.lesson = undefined;
     this.runs = Number.NEGATIVE_INFINITY;
-    this.tables = this.chooseTables(
-      (token) => lesson.frequency(token),
-      (window) => lesson.commonness(window),
-    );
+    this.tables = this.chooseTables((token) => lesson.frequency(token), lesson.commonness());
     for (let entry = 0; entry < this.conditions.length; entry++) {
       if (this.data[WIDTH * entry + START] === NOT_PREPARED) continue;
-      this.data[WIDTH * entry + START] = this.leaves.prepare(this.conditions[entry]!, (leaf) => lesson.truth(leaf));
+      this.data[WIDTH * entry + START] = this.leaves.prepare(this.conditions[entry]!, (leaf) =>
+        this.leaves.truthOf(leaf),
+      );
     }
   }
 
@@ -99,7 +91,6 @@ export class Plan {
       if (this.leaves.run(start)) counts.add(stage);
       counts.times[stage]! += stopwatch() - started;
     }
-    this.lesson?.observe(this.conditions[entry]!);
   }
 }
 
@@ -114,83 +105,6 @@ const WIDTH = 4;
 /** Events of a plan after which it begins to watch, and how many it watches. */
 const LESSON_START = 64;
 const LESSON_LENGTH = 256;
-
-/** How often tokens are met, leaves hold, and windows occur: what a plan knows better than a guess after some events. */
-class Lesson {
-  events = 0;
-  private readonly reader: EventReader;
-  private readonly leaves: LeafTable;
-  private readonly numbers = new Map<Token, number>();
-  private readonly metAt: Float64Array;
-  private readonly met: Int32Array;
-  private readonly tables: TokenTables;
-  private readonly windows = new Map<number, number>();
-  private readonly seen = new Map<Leaf, { times: number; true: number }>();
-
-  constructor(conditions: readonly Condition[], reader: EventReader, leaves: LeafTable) {
-    this.reader = reader;
-    this.leaves = leaves;
-    for (const token of new Set(conditions.flatMap(allTokensOf))) this.numbers.set(token, this.numbers.size);
-    this.metAt = new Float64Array(this.numbers.size);
-    this.met = new Int32Array(this.numbers.size);
-    this.tables = new TokenTables(reader, [...this.numbers], { isExact: true });
-  }
-
-  watch(): void {
-    this.events++;
-    this.tables.find(this);
-    for (const value of this.reader.values.slice(0, this.reader.count)) {
-      if (typeof value !== 'string') continue;
-      for (const window of windowsOf(PAD_START + value + PAD_END))
-        this.windows.set(window, (this.windows.get(window) ?? 0) + 1);
-    }
-  }
-
-  /** Takes the number of a token that has been found. */
-  consider(token: number): void {
-    if (this.metAt[token] === this.reader.now) return;
-    this.metAt[token] = this.reader.now;
-    this.met[token]!++;
-  }
-
-  /** Takes a condition that has been tried. */
-  observe(condition: Condition): void {
-    for (const leaf of leavesOf(condition)) {
-      const seen = this.seen.get(leaf) ?? { times: 0, true: 0 };
-      this.seen.set(leaf, seen);
-      seen.times++;
-      if (this.leaves.holds(leaf)) seen.true++;
-    }
-  }
-
-  frequency(token: Token): number {
-    return (this.met[this.numbers.get(token)!]! + guessFrequency(token)) / (this.events + 1);
-  }
-
-  truth(leaf: Leaf): number | undefined {
-    const seen = this.seen.get(leaf);
-    return seen && (seen.true + 0.5) / (seen.times + 1);
-  }
-
-  /** How often a window of four characters has been seen, by its number. */
-  commonness(window: number): number {
-    return this.windows.get(window) ?? 0;
-  }
-}
-
-function leavesOf(condition: Condition): readonly Leaf[] {
-  switch (condition.kind) {
-    case 'Constant':
-      return [];
-    case 'All':
-    case 'Some':
-      return condition.terms.flatMap(leavesOf);
-    case 'None':
-      return leavesOf(condition.term);
-    default:
-      return [condition];
-  }
-}
 
 /** What opening an object, looking a field up, and a pass over its text cost, in units of trying one stage. */
 const LOOKUP = 0.1;

@@ -14,12 +14,6 @@ export interface Consider {
 /** How often a window has been seen in values. */
 export type Commonness = (window: number) => number;
 
-export interface TokenTableOptions {
-  /** Whether a token must never be reported for another one that is there. Default false, which is quicker. */
-  readonly isExact?: boolean;
-  readonly commonness?: Commonness | undefined;
-}
-
 /**
  * Finds which tokens are in an event, those of all fields in the same few tables. Whole texts by a hash; pieces by their
  * rarest window of four characters, looked for in one pass over the value. Filters of a few kilobytes turn nearly
@@ -38,11 +32,10 @@ export class TokenTables {
   private readonly values = new Map<number, Map<Value, number[]>>();
   private readonly windows: IntTable;
   private readonly pieces: readonly Piece[];
-  /** Per field: patterns, and who waits for them. */
-  private readonly scanners: (readonly Scanner[])[] = [];
+  /** Per field: a pattern, and who waits for it. */
+  private readonly scanners: Scanner[] = [];
 
-  constructor(reader: EventReader, tokens: readonly (readonly [Token, number])[], options: TokenTableOptions = {}) {
-    const { isExact = false, commonness = () => 0 } = options;
+  constructor(reader: EventReader, tokens: readonly (readonly [Token, number])[], commonness: Commonness = () => 0) {
     this.reader = reader;
     const modes = new Modes(reader);
     const classes: Set<FieldClass>[] = [];
@@ -81,7 +74,7 @@ export class TokenTables {
     }
     this.classes = classes;
     this.texts = new IntTable(texts);
-    this.pieces = this.takeScanned([...pieces.values()], modes, isExact);
+    this.pieces = this.takeScanned([...pieces.values()], modes);
     for (const { field } of this.pieces) modes.add(field, PIECE);
     this.windows = new IntTable(chooseWindows(this.pieces, commonness));
     this.modes = modes.toArray();
@@ -89,17 +82,17 @@ export class TokenTables {
   }
 
   /** Leaves the pieces to be found by windows; a pattern is better for few, and can find those too short for a window. */
-  private takeScanned(pieces: readonly Piece[], modes: Modes, isExact: boolean): readonly Piece[] {
+  private takeScanned(pieces: readonly Piece[], modes: Modes): readonly Piece[] {
     const byField = new Map<number, Piece[]>();
     for (const piece of pieces) byField.set(piece.field, [...(byField.get(piece.field) ?? []), piece]);
     const left: Piece[] = [];
     for (const [field, all] of byField) {
-      const isScanned = ({ padded }: Piece) => padded.length < WINDOW || (!isExact && all.length <= MAX_SCANNED);
+      const isScanned = ({ padded }: Piece) => padded.length < WINDOW || all.length <= MAX_SCANNED;
       const scanned = all.filter(isScanned);
       left.push(...all.filter((piece) => !isScanned(piece)));
       if (scanned.length === 0) continue;
       modes.add(field, SCAN);
-      this.scanners[field] = isExact ? scanned.map((piece) => scannerOf([piece])) : [scannerOf(scanned)];
+      this.scanners[field] = scannerOf(scanned);
     }
     return left;
   }
@@ -145,9 +138,8 @@ export class TokenTables {
   private findParts(field: number, mode: number, text: string, to: Consider): void {
     if ((mode & PIECE) !== 0) this.findPieces(field, text, to);
     if ((mode & SCAN) === 0) return;
-    for (const { pattern, entries } of this.scanners[field]!) {
-      if (pattern.test(text)) for (const entry of entries) to.consider(entry);
-    }
+    const { pattern, entries } = this.scanners[field]!;
+    if (pattern.test(text)) for (let i = 0; i < entries.length; i++) to.consider(entries[i]!);
   }
 
   private findTyped(field: number, mode: number, given: FieldValue, to: Consider): void {
@@ -255,7 +247,7 @@ function isTyped(fieldClass: FieldClass): boolean {
 }
 
 /** A value as the tokens of a field of the class have it. */
-function asToken(value: FieldValue, fieldClass: FieldClass): Value {
+export function asToken(value: FieldValue, fieldClass: FieldClass): Value {
   switch (fieldClass) {
     case undefined:
     case 'ip':
