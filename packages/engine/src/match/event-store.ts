@@ -20,7 +20,10 @@ export class EventStore {
   private slotCount = 0;
   private freeSlot = NONE;
 
-  /** Per link of a chain its event's slot, and the link before (the next free one of a free one). */
+  /**
+   * A chain of one event is `ALONE` - its slot. A longer one is the number of a link: per link its event's slot, and the
+   * chain before it (the next free link of a free one).
+   */
   private links = new Int32Array(INITIAL * LINK_INTS);
   private linkCount = 0;
   private freeLink = NONE;
@@ -74,35 +77,38 @@ export class EventStore {
 
   /** A chain: the events of `chain` (or none), then one more. `chain` now belongs to the new one. */
   append(chain: number, slot: number): number {
+    this.ints[2 * SLOT_FLOATS * slot + USES]!++;
+    if (chain === NONE) return ALONE - slot;
     const link = this.takeLink();
     this.links[LINK_INTS * link] = slot;
     this.links[LINK_INTS * link + 1] = chain;
-    this.ints[2 * SLOT_FLOATS * slot + USES]!++;
     this.bytes += LINK_BYTES;
     return link;
   }
 
   last(chain: number): number {
-    return this.links[LINK_INTS * chain]!;
+    return chain <= ALONE ? ALONE - chain : this.links[LINK_INTS * chain]!;
   }
 
   /** The chain without its last event. */
   before(chain: number): number {
-    return this.links[LINK_INTS * chain + 1]!;
+    return chain <= ALONE ? NONE : this.links[LINK_INTS * chain + 1]!;
   }
 
   /** Gives back a chain, and those of its events that no other one has. */
   release(chain: number): void {
     const { links, ints } = this;
-    let link = chain;
-    while (link !== NONE) {
-      const slot = links[LINK_INTS * link]!;
-      const next = links[LINK_INTS * link + 1]!;
-      links[LINK_INTS * link + 1] = this.freeLink;
-      this.freeLink = link;
-      this.bytes -= LINK_BYTES;
+    let rest = chain;
+    while (rest !== NONE) {
+      const slot = this.last(rest);
+      const next = this.before(rest);
+      if (rest > NONE) {
+        links[LINK_INTS * rest + 1] = this.freeLink;
+        this.freeLink = rest;
+        this.bytes -= LINK_BYTES;
+      }
       if (--ints[2 * SLOT_FLOATS * slot + USES]! === 0) this.releaseSlot(slot);
-      link = next;
+      rest = next;
     }
   }
 
@@ -142,6 +148,8 @@ export class EventStore {
 }
 
 const INITIAL = 16;
+
+const ALONE = -2;
 
 /** Numbers per slot, and where they are; 0 is the position. */
 const SLOT_FLOATS = 4;
