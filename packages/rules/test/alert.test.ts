@@ -260,3 +260,14 @@ test('a miss allocates nothing: the list is always the same', () => {
   const runner = createRuleRunner([makeRule()]);
   expect(runner.push({ a: 1 })).toBe(runner.push({ a: 2 }));
 });
+
+test('an event that holds itself, more than once', () => {
+  const event: Record<string, unknown> = { '@timestamp': 0, event: { category: 'process' } };
+  Object.assign(event, { self: event, list: [event, [event]] });
+  (event.event as Record<string, unknown>).all = event;
+  const runner = createRuleRunner([
+    makeRule({ rule_id: 'a', query: 'process where true' }),
+    makeRule({ rule_id: 'b', query: 'sequence [process where true] [process where true]' }),
+  ]);
+  expect([runner.push(event), runner.push(event), runner.flush()].map((alerts) => alerts.length)).toEqual([1, 4, 0]);
+});

@@ -4,6 +4,7 @@ import { compileRule, type Origin } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { explanationFormat } from '../output/explanation.js';
+import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
 import type { EventVisitor } from './event-source.js';
@@ -74,7 +75,7 @@ async function explain(query: string, files: readonly string[], options: Explain
   });
   const result = explainer.result();
   const format = explanationFormat((at) => placeOf(at as Origin | undefined));
-  output.write(options.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : formatExplanation(result, format));
+  output.write(options.format === 'json' ? `${jsonText(result, 2)}\n` : formatExplanation(result, format));
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
   const { matches } = result;

@@ -15,6 +15,7 @@ import {
 } from '@eqlite/rules';
 import colors from 'picocolors';
 import { EXIT } from '../exit-code.js';
+import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { alertRow } from '../output/rows.js';
 import { printable } from '../output/table.js';
@@ -154,7 +155,7 @@ class RunFolder {
     const name = `${time}_${rule.rule_id.replace(/[^\w.-]/g, '_').slice(0, 100)}.ndjson`;
     try {
       mkdirSync(this.#path, { recursive: true });
-      writeFileSync(join(this.#path, name), alerts.map((alert) => `${JSON.stringify(alert)}\n`).join(''));
+      writeFileSync(join(this.#path, name), alerts.map((alert) => `${jsonText(alert)}\n`).join(''));
     } catch (error) {
       this.problem = `${this.#path}: cannot be written: ${(error as Error).message}`;
       process.stderr.write(`${this.problem}\n`);

@@ -10,6 +10,7 @@ import {
 } from '@eqlite/engine';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
+import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
 import { eventRow, firstOf, type Row } from '../output/rows.js';
@@ -105,7 +106,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
     (compiled.kind === 'event' && options.format === 'ndjson' && !isCut(compiled, options));
   const print =
     options.format === 'ndjson'
-      ? { item: (found: Found) => output.write(`${JSON.stringify(plain(found))}\n`), end: () => {} }
+      ? { item: (found: Found) => output.write(`${jsonText(plain(found))}\n`), end: () => {} }
       : await printerOf<Found>('table', output, rowsBy(compiled.settings.timestampField), isStreamed);
   const session = isStreamed ? stream(compiled, options, print) : collect(compiled, options, print, output);
   const reading = await readEvents(files, session.visit, {
@@ -221,7 +222,7 @@ function collect(
       const { events, sequences } = result.hits;
       if (sequences !== undefined) count = sequences.length;
       shown = (sequences ?? events ?? []).length;
-      if (format === 'json') output.write(`${JSON.stringify(result, null, 2)}\n`);
+      if (format === 'json') output.write(`${jsonText(result, 2)}\n`);
       else {
         const place = (hit: Hit) => found(hit, places.get(hit._source) ?? '');
         for (const hit of events ?? []) print.item({ keys: undefined, events: [place(hit)] });

@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.js';
 import type { Output } from './output.js';
 import type { Row } from './rows.js';
 
@@ -25,7 +26,7 @@ export async function printerOf<Item>(
   toRows: (item: Item) => readonly Row[],
   isLive = false,
 ): Promise<Printer<Item>> {
-  if (format === 'ndjson') return { item: (item) => output.write(`${JSON.stringify(item)}\n`), end: () => {} };
+  if (format === 'ndjson') return { item: (item) => output.write(`${jsonText(item)}\n`), end: () => {} };
   if (format === 'json') return jsonPrinter(output);
   const { columnsOf, renderTable } = await import('./table.js');
   let rows: Row[] = [];
@@ -47,7 +48,7 @@ function jsonPrinter<Item>(output: Output): Printer<Item> {
   let isFirst = true;
   return {
     item(item) {
-      output.write(`${isFirst ? '[\n' : ',\n'}${JSON.stringify(item)}`);
+      output.write(`${isFirst ? '[\n' : ',\n'}${jsonText(item)}`);
       isFirst = false;
     },
     end: () => output.write(isFirst ? '[]\n' : '\n]\n'),

@@ -38,6 +38,5 @@ export function eventRow(event: Event, where = '', time = FIRST.time(event)): Ro
 export function alertRow(alert: Alert): Row {
   const origin = alert['eqlite.origin'];
   const where = origin?.file === undefined ? '' : `${origin.file}${origin.line === undefined ? '' : `:${origin.line}`}`;
-  const time = alert['kibana.alert.original_time'] ?? alert['@timestamp'] ?? '';
-  return { ...eventRow(alert, where), time, rule: alert['kibana.alert.rule.name'] };
+  return { ...eventRow(alert, where, alert['kibana.alert.original_time']), rule: alert['kibana.alert.rule.name'] };
 }

@@ -1,4 +1,5 @@
 import { explainCase, type QueryOptions } from '@eqlite/rules';
+import { jsonText } from '../output/json-text.js';
 import type { Output } from '../output/output.js';
 import type { TestReporter } from './reporter.js';
 
@@ -20,7 +21,7 @@ export function jsonReporter(output: Output, options: QueryOptions): TestReporte
       });
     },
     end(totals) {
-      output.write(`${JSON.stringify({ ...totals, results }, null, 2)}\n`);
+      output.write(`${jsonText({ ...totals, results }, 2)}\n`);
     },
   };
 }

@@ -28,7 +28,8 @@ export function sizeOf(value: unknown, depth = 0): number {
     default:
       return 0;
   }
-  if (value === null || depth > MAX_DEPTH) return 0;
+  if (depth === 0) tablesLeft = MOST_TABLES;
+  if (value === null || depth > MAX_DEPTH || --tablesLeft < 0) return 0;
   if (Array.isArray(value)) {
     let bytes = 32;
     for (let i = 0; i < value.length; i++) bytes += 8 + sizeOf(value[i], depth + 1);
@@ -40,3 +41,7 @@ export function sizeOf(value: unknown, depth = 0): number {
 }
 
 const MAX_DEPTH = 64;
+
+/** Objects and lists that are counted of an event: one that holds itself has no end of them. */
+const MOST_TABLES = 1_000_000;
+let tablesLeft = MOST_TABLES;

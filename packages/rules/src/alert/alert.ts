@@ -2,7 +2,7 @@ import type { CompiledQuery, Event } from '@eqlite/engine';
 import type { Rule } from '../rule/rule.js';
 import { commonFields, isObject } from './common-fields.js';
 import { eventTime, firstText } from './event-fields.js';
-import { canonicalJson, eventId, MAX_DEPTH, sha256 } from './event-id.js';
+import { canonicalJson, eventId, isTooDeep, sha256 } from './event-id.js';
 import type { Origin } from './origin.js';
 import { reasonFor } from './reason.js';
 import { ruleFields } from './rule-fields.js';
@@ -166,9 +166,10 @@ function asSignal(event: Event): Record<string, unknown> {
 /** `event.*` under `kibana.alert.original_event.*`, since `event.kind` is overwritten. */
 function originalEvent(event: Event): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  const add = (prefix: string, object: Event, depth = 0) => {
+  const add = (prefix: string, object: Event, above: readonly object[] = []) => {
+    const below = [...above, object];
     for (const [key, value] of Object.entries(object)) {
-      if (isObject(value) && depth < MAX_DEPTH) add(`${prefix}${key}.`, value, depth + 1);
+      if (isObject(value) && !isTooDeep(value, below)) add(`${prefix}${key}.`, value, below);
       else fields[prefix + key] = value;
     }
   };

@@ -1,19 +1,20 @@
 import type { Event } from '@eqlite/engine';
-import { canonicalJson, MAX_DEPTH } from './event-id.js';
+import { canonicalJson, isTooDeep } from './event-id.js';
 
 /** The fields that all events have with the same value; what describes a sequence as a whole. */
 export function commonFields(events: readonly Event[]): Event {
   const [first, ...others] = events;
-  return first === undefined ? {} : others.reduce<Event>((common, event) => intersection(common, event, 0), first);
+  return first === undefined ? {} : others.reduce<Event>((common, event) => intersection(common, event, []), first);
 }
 
-function intersection(a: Event, b: Event, depth: number): Event {
+function intersection(a: Event, b: Event, above: readonly object[]): Event {
   const common: Record<string, unknown> = {};
+  const below = [...above, a];
   for (const key of Object.keys(a)) {
     if (!Object.hasOwn(b, key) || key === '__proto__') continue;
     const [x, y] = [a[key], b[key]];
-    if (isObject(x) && isObject(y) && depth < MAX_DEPTH) {
-      const inner = intersection(x, y, depth + 1);
+    if (isObject(x) && isObject(y) && !isTooDeep(x, below)) {
+      const inner = intersection(x, y, below);
       if (Object.keys(inner).length > 0) common[key] = inner;
     } else if (canonicalJson(x) === canonicalJson(y)) common[key] = x;
   }

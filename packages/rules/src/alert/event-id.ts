@@ -15,14 +15,19 @@ export function eventId(event: Event, origin: Origin | undefined): string {
 }
 
 /** Events may be nested without end; beyond this they are taken to be alike. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
+
+/** Whether to go no further down: too deep, or round in a circle. */
+export const isTooDeep = (value: object, above: readonly object[]): boolean =>
+  above.length > MAX_DEPTH || above.includes(value);
 
 /** JSON with sorted keys: the same text for the same content. */
-export function canonicalJson(value: unknown, depth = 0): string {
+export function canonicalJson(value: unknown, above: readonly object[] = []): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (depth > MAX_DEPTH) return '…';
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join()}]`;
+  if (isTooDeep(value, above)) return '…';
+  const below = [...above, value];
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, below)).join()}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item, depth + 1)}`).join()}}`;
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item, below)}`).join()}}`;
 }
