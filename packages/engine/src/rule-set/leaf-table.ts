@@ -111,7 +111,9 @@ export class LeafTable {
     // The mark is one more than where the verdicts start; -1 for a text that is not remembered.
     let mark = reader.notes[NOTES * place + MARK]!;
     if (mark === 0) {
+      const { taken } = memo;
       const start = memo.find(field, text, hashAt(reader, place));
+      if (memo.taken > taken) this.forgetMarks(field);
       mark = start < 0 ? -1 : start + 1;
       reader.notes[NOTES * place + MARK] = mark;
     }
@@ -122,6 +124,14 @@ export class LeafTable {
     const holds = this.test(leaf, field, text);
     memo.verdicts[at] = holds ? TRUE : FALSE;
     return holds;
+  }
+
+  /** The verdicts on another value of the event may just have moved. */
+  private forgetMarks(field: number): void {
+    const { notes } = this.reader;
+    for (let place = this.reader.lastOf(field); place >= 0; place = notes[NOTES * place + PREVIOUS]!) {
+      if (notes[NOTES * place + MARK]! > 0) notes[NOTES * place + MARK] = 0;
+    }
   }
 
   private test(leaf: number, field: number, text: string): boolean {

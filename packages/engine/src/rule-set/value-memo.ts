@@ -7,6 +7,8 @@
 export class ValueMemo {
   /** For each place and leaf of its field: unknown, false or true. */
   verdicts = new Uint8Array(2 ** 16);
+  /** Values taken in so far: each may have moved the verdicts on another. */
+  taken = 0;
   private verdictCount = 0;
   private readonly texts: (string | undefined)[] = [];
   private lastHashes = new Int32Array(2 ** 10);
@@ -39,6 +41,7 @@ export class ValueMemo {
       this.lastHashes[first + place] = hash;
       return -1;
     }
+    this.taken++;
     this.texts[first + beside] = this.texts[first + place];
     this.verdicts.copyWithin(startBeside, start, start + leafCount);
     this.texts[first + place] = text;
