@@ -66,3 +66,39 @@ test('values of any kind in a rule are refused by name', () => {
     }),
   );
 });
+
+/** Parsers that recurse would end the process. */
+test.each([
+  ['a.json', `[${'['.repeat(100_000)}${']'.repeat(100_000)}]`, 'not valid JSON: nested deeper than 200 levels'],
+  ['a.ndjson', `{"a":${'['.repeat(300)}${']'.repeat(300)}}`, '1: not valid JSON: nested deeper than 200 levels'],
+  ['a.yaml', `${'{a: '.repeat(100_000)}`, 'not valid YAML: nested deeper than 200 levels'],
+  ['a.yaml', `${'- '.repeat(100_000)}a`, 'not valid YAML: nested deeper than 200 levels'],
+  ['a.yaml', `a: |\n${' '.repeat(500)}b`, 'not valid YAML: nested deeper than 200 levels'],
+  ['a.yaml', 'a: &a [*a, *a]', 'not valid YAML: an alias stands for something that it is a part of'],
+  ['a.yaml', 'a: &a { <<: *a }', 'not valid YAML: an alias stands for something that it is a part of'],
+  [
+    'a.yaml',
+    `a0: &a0 [x]\n${Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]\n`).join('')}`,
+    'not valid YAML: Excessive alias count indicates a resource exhaustion attack',
+  ],
+  [
+    'a.toml',
+    `a = ${'['.repeat(100_000)}`,
+    '1:1005: not valid TOML: document contains excessively nested structures. aborting.',
+  ],
+])('%s, %#: nested without end, or multiplied', (path, text, message) => {
+  const [item] = parseRules(text, path);
+  const told = item?.status === 'failed' ? item.error.message : item?.status;
+  expect(told).toBe(`${path}:${/^\d/.test(message) ? '' : ' '}${message}`);
+});
+
+test('brackets in texts, hundreds of lines and wide blocks are no nesting', () => {
+  const rule = { ...RULE, description: '([{'.repeat(60) + 'x'.repeat(500), note: '- - - '.repeat(50) };
+  for (const [path, text] of [
+    ['a.json', JSON.stringify(rule)],
+    ['a.yaml', `${JSON.stringify(rule)}\n# ${'- '.repeat(500)}`],
+    ['a.ndjson', '{"a":[\n'.repeat(500) + JSON.stringify(rule)],
+  ] as const) {
+    expect([...parseRules(text, path)].at(-1)?.status).toBe('loaded');
+  }
+});

@@ -41,6 +41,9 @@ export const syntax = (
   cause?: unknown,
 ) => new RuleError('syntax', path, [problem(`not valid ${format}: ${detail}`, place)], { cause });
 
+export const tooDeep = (path: string, format: string, limit: number, line?: number) =>
+  syntax(path, format, `nested deeper than ${limit} levels`, { line });
+
 export const HINT_NDJSON = 'a file with one JSON value per line ends in .ndjson';
 
 export const notARule = (path: string, place: Partial<RuleProblem> = {}) =>

@@ -85,7 +85,8 @@ async function* walk(folder: string, kind: FileKind): AsyncIterable<FileFound> {
       } catch (error) {
         yield { path, isFromFolder: true, error: readError(path, error) };
       }
-    } else if (kind.isWanted(entry.name)) yield { path, isFromFolder: true };
+    } else if ((entry.isFile() || entry.isSymbolicLink()) && kind.isWanted(entry.name))
+      yield { path, isFromFolder: true };
   }
 }
 

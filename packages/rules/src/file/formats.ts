@@ -2,6 +2,7 @@ import { parse as parseTomlText, TomlError } from 'smol-toml';
 import { type Document, isScalar, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
 import { embeddedText } from './embedded-text.js';
 import * as errors from './errors.js';
+import { isCyclic, isNestedTooDeep, MAX_NESTING } from './nesting.js';
 import type { RuleError } from './rule-error.js';
 import { type EmbeddedText, type Notation, type Path, type SourceDocument, valueAt } from './source-document.js';
 import { TomlPlaces } from './toml-places.js';
@@ -41,7 +42,13 @@ function* readToml(text: string, path: string): Iterable<SourceDocument | RuleEr
 /** Far more than the default of 100: tests name one record shape in every case. */
 const MAX_ALIASES = 100_000;
 
+const HOLDS_ITSELF = 'an alias stands for something that it is a part of';
+
 function* readYaml(text: string, path: string): Iterable<SourceDocument | RuleError> {
+  if (isNestedTooDeep(text)) {
+    yield errors.tooDeep(path, 'YAML', MAX_NESTING);
+    return;
+  }
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false, logLevel: 'error' });
   if (!Array.isArray(documents)) return; // an empty file
@@ -56,8 +63,13 @@ function* readYaml(text: string, path: string): Iterable<SourceDocument | RuleEr
     try {
       value = document.toJS({ maxAliasCount: MAX_ALIASES });
     } catch (error) {
-      // Aliases that multiply beyond the parser's limit.
-      yield errors.syntax(path, 'YAML', error instanceof Error ? error.message : String(error), {}, error);
+      // Aliases that multiply beyond the parser's limit, or end in no value at all.
+      const detail = error instanceof RangeError ? HOLDS_ITSELF : String((error as Error).message);
+      yield errors.syntax(path, 'YAML', detail, {}, error);
+      continue;
+    }
+    if (isCyclic(value)) {
+      yield errors.syntax(path, 'YAML', HOLDS_ITSELF);
       continue;
     }
     yield {
@@ -69,6 +81,10 @@ function* readYaml(text: string, path: string): Iterable<SourceDocument | RuleEr
 }
 
 function* readJson(text: string, path: string): Iterable<SourceDocument | RuleError> {
+  if (isNestedTooDeep(text)) {
+    yield errors.tooDeep(path, 'JSON', MAX_NESTING);
+    return;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -125,6 +141,10 @@ function* readNdjson(text: string, path: string): Iterable<SourceDocument | Rule
     start += row.length + 1;
     if (lineText.trim() === '') continue;
     const here = line;
+    if (isNestedTooDeep(lineText)) {
+      yield errors.tooDeep(path, 'JSON', MAX_NESTING, line);
+      continue;
+    }
     try {
       yield { value: JSON.parse(lineText), lineOf: () => here, textAt: (path) => places.textAt(path) };
     } catch (error) {
