@@ -6,6 +6,30 @@ const PATTERN =
 
 /** Milliseconds since 1970 of `yyyy-MM-dd HH:mm:ss`, with or without `T`, fraction and zone; UTC when no zone is given. */
 export function parseTime(text: string): number | undefined {
+  return parsePlainTime(text) ?? parseAnyTime(text);
+}
+
+/** The forms that log records mostly have: without a zone, to the second or the millisecond. At a fifth of the cost. */
+function parsePlainTime(text: string): number | undefined {
+  const { length } = text;
+  if (length !== SYSMON_LENGTH && length !== SYSMON_LENGTH - '.SSS'.length) return undefined;
+  let isPlain = text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH;
+  isPlain &&= text.charCodeAt(10) === SPACE && text.charCodeAt(13) === COLON && text.charCodeAt(16) === COLON;
+  const millis = length === SYSMON_LENGTH ? (text.charCodeAt(19) === DOT ? digits(text, 20, 23) : Number.NaN) : 0;
+  const days = Date.UTC(digits(text, 0, 4), digits(text, 5, 7) - 1, digits(text, 8, 10));
+  const seconds = digits(text, 11, 13) * 3600 + digits(text, 14, 16) * 60 + digits(text, 17, 19);
+  const time = days + seconds * 1000 + millis;
+  return isPlain && !Number.isNaN(time) ? time : undefined;
+}
+
+/** The number that the digits from `from` to `to` make; NaN when they are not all digits. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) number = isDigit(text, i) ? number * 10 + text.charCodeAt(i) - 48 : Number.NaN;
+  return number;
+}
+
+function parseAnyTime(text: string): number | undefined {
   const match = PATTERN.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hours, minutes, seconds, fraction = '', sign, zoneHours, zoneMinutes] = match;
@@ -63,6 +87,9 @@ function isDigit(text: string, at: number): boolean {
 }
 
 const DOT = 46;
+const DASH = 45;
+const SPACE = 32;
+const COLON = 58;
 
 /** Time zones are multiples of 15 minutes: what is left over is the delay between two clocks or readings. */
 export function nearestZone(offset: number): number {
