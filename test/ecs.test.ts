@@ -99,6 +99,51 @@ damaged.evtx: at byte ${second + 24}: unknown binary XML token 0xff
   expect(code).toBe(0);
 });
 
+test('events that Event Viewer saved as XML are read like any other file, by ecs, search and run', async () => {
+  const sysmon = (pid: number, image: string) => `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>
+<System><Provider Name='Microsoft-Windows-Sysmon' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>5</EventID>
+<TimeCreated SystemTime='2024-05-06T07:08:09.0012345Z'/><Channel>${LOG}</Channel><Computer>PC</Computer></System>
+<EventData><Data Name='UtcTime'>2024-05-06 07:08:09.001</Data><Data Name='ProcessId'>${pid}</Data>
+<Data Name='Image'>${image}</Data></EventData></Event>`;
+  const saved = `<?xml version="1.0" encoding="utf-16" standalone="yes"?>
+<Events>${sysmon(4, 'C:\\a&amp;b.exe')}<Event><System></Event>
+${sysmon(5, 'C:\\ü.exe')}</Events>`;
+  await write('logs/saved.xml', Buffer.from(`\ufeff${saved.replaceAll('\n', '\r\n')}`, 'utf16le'));
+  const damage = 'saved.xml:6: not the XML of an event: it is not well formed; skipped\n';
+  const converted = await eqlite(['ecs', 'logs/saved.xml']);
+  expect(
+    eventsIn(converted.stdout).map((one) => [one.event.code, one.process.pid, one.process.name, one['@timestamp']]),
+  ).toEqual([
+    ['5', 4, 'a&b.exe', '2024-05-06T07:08:09.001Z'],
+    ['5', 5, 'ü.exe', '2024-05-06T07:08:09.001Z'],
+  ]);
+  expect(converted.stderr).toBe(`logs/${damage}1 event id · 2 events in 1 file · 1 record skipped\n`);
+  expect(converted.code).toBe(0);
+
+  const found = await eqlite(['search', 'process where process.pid == 5', 'logs']);
+  expect(found.stdout).toBe(`time                      host  what      where
+2024-05-06T07:08:09.001Z  PC    C:\\ü.exe  logs/saved.xml:7
+`);
+  expect(found.stderr).toBe(`logs/${damage}1 match · 2 events in 1 file · 1 record skipped\n`);
+
+  const rule =
+    '[rule]\nrule_id = "end"\nname = "End"\ndescription = "A process ends."\ntype = "eql"\nlanguage = "eql"\n';
+  await write('end.toml', `${rule}severity = "low"\nrisk_score = 21\nquery = 'process where event.code == "5"'\n`);
+  const run = await eqlite(['run', 'end.toml', '--on', 'logs', '--format', 'ndjson']);
+  expect(eventsIn(run.stdout)).toHaveLength(2);
+});
+
+test('ids are counted, and no id is none', async () => {
+  await write(
+    'plain.json',
+    asLines([{ event: { category: 'process' } }, { event: { code: 'x', category: 'process' } }]),
+  );
+  const { stderr } = await eqlite(['ecs', 'plain.json']);
+  expect(stderr).toBe('1 event id · 2 events in 1 file\n');
+  await write('plain.json', asLines([{ event: { category: 'process' } }]));
+  expect((await eqlite(['ecs', 'plain.json'])).stderr).toBe('0 event ids · 1 event in 1 file\n');
+});
+
 test('--stats counts by source and id, and what is not understood', async () => {
   const records = [
     ...EXPORTED,

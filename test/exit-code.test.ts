@@ -82,7 +82,7 @@ describe('2: not done', () => {
     [
       'run fine.toml --on empty',
       '',
-      'empty: no file in this folder ends in .ndjson, .jsonl, .json, .evtx, .gz, .zst, .zip\n' +
+      'empty: no file in this folder ends in .ndjson, .jsonl, .json, .evtx, .xml, .gz, .zst, .zip\n' +
         '0 alerts · 1 rule · 0 events in 0 files · 1 folder without events\n',
     ],
     ['explain other events.ndjson', '', `other: no rule in it; names of rule files end in ${ENDINGS}\n`],

@@ -177,7 +177,7 @@ const CASES: readonly Case[] = [
     file: 'pictures.zip',
     content: zip({ 'a.png': 'x' }),
     events: [],
-    message: 'pictures.zip: no file in it ends in .ndjson, .jsonl, .json, .evtx, .gz, .zst, .zip\n',
+    message: 'pictures.zip: no file in it ends in .ndjson, .jsonl, .json, .evtx, .xml, .gz, .zst, .zip\n',
     summary: '0 matches · 0 events in 1 file\n',
   },
   {
@@ -233,7 +233,7 @@ describe('what is wrong is told with its place, the rest is read; --strict refus
   test('a folder without events', async () => {
     await mkdir(join(folder, 'pictures'), { recursive: true });
     await write('pictures/a.png', 'x');
-    const message = 'pictures: no file in this folder ends in .ndjson, .jsonl, .json, .evtx, .gz, .zst, .zip\n';
+    const message = 'pictures: no file in this folder ends in .ndjson, .jsonl, .json, .evtx, .xml, .gz, .zst, .zip\n';
     const stderr = `${message}0 matches · 0 events in 0 files · 1 folder without events\n`;
     expect(await read(['pictures'])).toEqual({ events: [], stderr, code: 2 });
     expect(await read(['pictures'], '--strict')).toEqual({ events: [], stderr: message, code: 2 });

@@ -16,6 +16,11 @@ interface Case {
 const A = { a: 1 };
 const B = { b: 2 };
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+const xml = (id: string | number) =>
+  `<Event xmlns="urn:e"><System><EventID>${id}</EventID></System><EventData></EventData></Event>`;
+const event = (id: string) => ({
+  Event: { '#attributes': { xmlns: 'urn:e' }, System: { EventID: id }, EventData: '' },
+});
 const lines = '{"a":1}\n{"b":2}\n';
 const both = [
   [1, A],
@@ -50,6 +55,39 @@ const GOOD: readonly Case[] = [
     name: 'text beyond ASCII, a genuine U+FFFD among it',
     bytes: '{"a":"ü€😀\ufffd"}\n',
     records: [[1, { a: 'ü€😀\ufffd' }]],
+  },
+  { name: 'an event as XML', bytes: xml(7), records: [[1, event('7')]] },
+  {
+    name: 'events as XML one a line, with CR LF, and one after the other',
+    bytes: `${xml(1)}\r\n\r\n${xml(2)}${xml(3)}`,
+    records: [
+      [1, event('1')],
+      [3, event('2')],
+      [3, event('3')],
+    ],
+  },
+  {
+    name: 'events as XML under a root, as Event Viewer writes them, in UTF-16 with its mark',
+    bytes: utf16(
+      `<?xml version="1.0" encoding="utf-16" standalone="yes"?>\r\n<Events>${xml('ü€😀')}\r\n${xml(2)}</Events>`,
+    ),
+    records: [
+      [2, event('ü€😀')],
+      [3, event('2')],
+    ],
+  },
+  {
+    name: 'an event on many lines; its line is its first; comments and what is between events are passed over',
+    bytes: `\ufeff<Events>\n<!-- two -->\n${xml(1).replace('<System>', '\n<System>\n')}\n, ${xml(2)}`,
+    records: [
+      [3, event('1')],
+      [6, event('2')],
+    ],
+  },
+  {
+    name: 'tags whose names begin alike are no events',
+    bytes: `<Events >${xml(1).replace('<EventData', '<EventXML/><EventData')}</Events>`,
+    records: [[1, { Event: { ...event('1').Event, EventXML: '' } }]],
   },
   {
     name: '__proto__ and constructor are keys like any other',
@@ -213,6 +251,49 @@ const BAD: readonly Case[] = [
     bytes: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0]),
     records: [],
     messages: ['bad.ndjson: cannot be read: it is a binary file'],
+  },
+  {
+    name: 'XML of something else',
+    bytes: '<?xml version="1.0"?>\n<html/>',
+    records: [],
+    messages: ['bad.ndjson: cannot be read: it is XML, but not of Windows events'],
+  },
+  {
+    name: 'XML without an event',
+    bytes: '<Events></Events>',
+    records: [],
+    messages: ['bad.ndjson: empty: it holds no records'],
+  },
+  {
+    name: 'no entity is expanded but those of XML',
+    bytes: `<Event a="&lt;"><!DOCTYPE Event [<!ENTITY a "aa">]><x>&a;&amp;</x></Event>\n${xml('&a;&quot;')}`,
+    records: [[2, event('&a;"')]],
+    messages: ['bad.ndjson:1: not the XML of an event: it is not well formed; skipped'],
+  },
+  {
+    name: 'an event whose tags do not match, and one that has lost its end',
+    bytes: `${xml(1)}\n<Event><System></Event>\n<Event><System><EventID>3\n${xml(4)}\n</Event>\n<Event><System>`,
+    records: [
+      [1, event('1')],
+      [4, event('4')],
+    ],
+    messages: [
+      'bad.ndjson:2: not the XML of an event: it is not well formed; skipped',
+      'bad.ndjson:3: not the XML of an event: it has no end; skipped',
+      'bad.ndjson:6: not the XML of an event: it has no end; skipped',
+    ],
+  },
+  {
+    name: 'an event that is not UTF-8',
+    bytes: Buffer.from(`${xml('\xff')}\n${xml(2)}`, 'latin1'),
+    records: [[2, event('2')]],
+    messages: ['bad.ndjson:1: not valid UTF-8; skipped'],
+  },
+  {
+    name: 'events cut off by the end of compressed data',
+    bytes: gzipSync(xml(1)).subarray(0, -8),
+    records: [[1, event('1')]],
+    messages: ['bad.ndjson:1: the compressed data is cut off; what stands before is read, the rest is lost'],
   },
   {
     name: 'a format not read is named',

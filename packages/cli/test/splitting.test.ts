@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CutChunks } from '../src/input/chunks.js';
 import { readDocuments } from '../src/input/documents.js';
+import { readEventXml } from '../src/input/event-xml.js';
 import { readLines } from '../src/input/lines.js';
 import { Problems } from '../src/input/problems.js';
 import { RecordParser } from '../src/input/record-parser.js';
@@ -48,6 +49,29 @@ describe('readLines', () => {
         expect(got.records).toEqual(wanted);
         expect(got.lines).toEqual(wanted.map((_, index) => 1 + index * (newline === '\n\n' ? 2 : 1)));
         expect(got.messages).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('readEventXml', () => {
+  const text = fc.stringMatching(/^(?:[^<>&\ud800-\udfff]|&lt;|\/?Event[ >/]?)*$/);
+  const between = fc.constantFrom('', '\n', '\r\n\t', '<Events>', '</Events>', '<!--E-->', 'Event ', '</Event>');
+  it('gives every event of its line, however the bytes arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(between, text)), sizes, async (parts, sizes) => {
+        const how: typeof readLines = (chunks, parser) =>
+          readEventXml('f', chunks, parser, new Problems({ isStrict: true, print() {} }), () => undefined);
+        const got = await read(how, parts.map(([gap, text]) => `${gap}<Event><a>${text}</a></Event>`).join(''), sizes);
+        expect(got.records).toEqual(parts.map(([, text]) => ({ Event: { a: text.replaceAll('&lt;', '<') } })));
+        let before = '';
+        const lines = parts.map(([gap, text]) => {
+          before += gap;
+          const line = before.split('\n').length;
+          before += text;
+          return line;
+        });
+        expect(got.lines).toEqual(lines);
       }),
     );
   });

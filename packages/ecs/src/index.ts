@@ -5,6 +5,7 @@ export type { ConversionStats, EcsConverter, EcsConverterOptions, EcsSink, Sourc
 export { createEcsConverter } from './converter.js';
 export type { Event } from './event.js';
 export type { Shape } from './recognise.js';
+export { parseEventXml } from './shapes/xml.js';
 export { shapeOf, toEcs } from './to-ecs.js';
 
 // Command lines

@@ -17,7 +17,7 @@ interface EcsCommandOptions extends InputOptions {
 
 const HELP = `
 Reads what the other commands read: Sysmon, Security, System and PowerShell records in the shapes that NXLog, Winlogbeat,
-Azure Sentinel and EVTX dump tools write, event logs (.evtx) themselves, old Endgame events. ECS events stay as they are.
+Azure Sentinel and EVTX dump tools write, event logs themselves (.evtx, .xml), old Endgame events. ECS events stay as they are.
 
 Examples:
   eqlite ecs Security.evtx > security.ndjson
@@ -55,14 +55,14 @@ async function convert(files: readonly string[], options: EcsCommandOptions): Pr
     timeRepair: options.timeRepair,
     onFile: (stats) => total.add(stats),
     counted: 'ids',
-    count: () => total.sources.length,
+    count: () => total.ids,
     signal: interruption.signal,
     output,
   });
   print.end();
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
-  const ids = total.sources.length;
+  const { ids } = total;
   process.stderr.write(`${summaryOf(reading, `${ids.toLocaleString('en')} ${plural(ids, 'event id')}`)}\n`);
   return exitCodeOf(reading);
 }
@@ -87,6 +87,13 @@ class Total {
     this.#unrepaired += stats.time.unrepaired;
     for (const count of stats.sources) addEvents(this.#sources, `${count.source}\n${count.id}`, count);
     for (const repair of stats.time.repairs) addEvents(this.#repairs, `${repair.clock} ${repair.offsetMs}`, repair);
+  }
+
+  /** How many different ids there are; a document without one adds none. */
+  get ids(): number {
+    let ids = 0;
+    for (const { id } of this.#sources.values()) if (id !== '') ids++;
+    return ids;
   }
 
   /** By source, the largest first, and by number within it. */

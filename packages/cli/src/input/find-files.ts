@@ -13,7 +13,7 @@ export interface InputFile {
 }
 
 /** What is read in a folder; a file that is named itself may be called anything. */
-const KNOWN_EXTENSIONS = ['.ndjson', '.jsonl', '.json', '.evtx', '.gz', '.zst', '.zip'];
+const KNOWN_EXTENSIONS = ['.ndjson', '.jsonl', '.json', '.evtx', '.xml', '.gz', '.zst', '.zip'];
 
 export const KNOWN_ENDINGS = KNOWN_EXTENSIONS.join(', ');
 

@@ -14,6 +14,8 @@ export type Format =
   | 'documents'
   /** A Windows event log (EVTX). */
   | 'event-log'
+  /** Windows events as XML. */
+  | 'event-xml'
   /** UTF-8 with a byte order mark; what follows is to be recognised. */
   | 'marked';
 
@@ -40,7 +42,6 @@ const FOREIGN: readonly { readonly name: string; readonly bytes: readonly number
   { name: 'a 7-Zip archive; unpack it first', bytes: ascii("7z\xbc\xaf'\x1c") },
   { name: 'a tar archive; unpack it first', bytes: ascii('ustar'), offset: 257 },
   { name: 'a Parquet file; export it as NDJSON first', bytes: ascii('PAR1') },
-  { name: 'an XML file; export it as NDJSON first', bytes: ascii('<?xml') },
   { name: 'a PDF', bytes: ascii('%PDF-') },
 ];
 
@@ -58,7 +59,7 @@ export function recogniseFormat(head: Buffer): Format | ForeignFormat {
   return textFormat(head);
 }
 
-const OPENS_RECORD = new Set(ascii('{[ \t\r\n'));
+const OPENS_RECORD = new Set(ascii('{[< \t\r\n'));
 
 function textFormat(head: Buffer): Format | ForeignFormat {
   const [first, second] = head;
@@ -66,8 +67,13 @@ function textFormat(head: Buffer): Format | ForeignFormat {
   if (first === 0 && OPENS_RECORD.has(second!)) return 'utf-16be';
   if (head.subarray(0, HEAD_BYTES).includes(0)) return { foreign: 'a binary file' };
   const text = head.toString('latin1', 0, HEAD_BYTES).trimStart();
+  if (EVENT_XML.test(text)) return 'event-xml';
+  if (text.startsWith('<?xml')) return { foreign: 'XML, but not of Windows events' };
   return text.startsWith('[') || /^\{[ \t\r]*\n/.test(text) ? 'documents' : 'lines';
 }
+
+/** The first tag of Windows events as XML, after the declaration; of a slow stream that may be all there is yet. */
+const EVENT_XML = /^(?:<\?xml\s[^>]*>\s*)?<Events?[\s/>]|^<\?xml\s[^>]*>\s*$/;
 
 const startsWith = (head: Buffer, bytes: readonly number[], offset = 0) =>
   bytes.every((byte, index) => head[offset + index] === byte);

@@ -6,6 +6,7 @@ export const PROBLEM_KINDS = {
   // Records
   not_json: { loses: 'record', many: 'more records are not valid JSON' },
   not_an_object: { loses: 'record', many: 'more records are not JSON objects' },
+  not_xml: { loses: 'record', many: 'more events are not well formed' },
   invalid_utf8: { loses: 'record', many: 'more records are not valid UTF-8' },
   too_long: { loses: 'record', many: 'more records are too long' },
   unknown_shape: { loses: 'record', many: 'more records are of no raw shape known' },

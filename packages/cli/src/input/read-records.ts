@@ -79,6 +79,7 @@ async function readLayer({ name, chunks, depth, path }: Layer, context: ReadCont
     case 'lines':
     case 'documents':
     case 'event-log':
+    case 'event-xml':
       return readContent(name, all, format, context);
     case 'zip':
       await close(all);
@@ -90,7 +91,7 @@ async function readLayer({ name, chunks, depth, path }: Layer, context: ReadCont
   }
 }
 
-type Content = 'lines' | 'documents' | 'event-log';
+type Content = 'lines' | 'documents' | 'event-log' | 'event-xml';
 
 async function readContent(name: string, chunks: Chunks, format: Content, context: ReadContext): Promise<number> {
   const { sink, problems, filter } = context;
@@ -100,6 +101,9 @@ async function readContent(name: string, chunks: Chunks, format: Content, contex
   if (format === 'event-log') {
     const { readEventLog } = await import('./event-log.js');
     await readEventLog(name, source, parser, problems, betweenChunks);
+  } else if (format === 'event-xml') {
+    const { readEventXml } = await import('./event-xml.js');
+    await readEventXml(name, source, parser, problems, betweenChunks);
   } else if (format === 'lines') await readLines(source, parser, betweenChunks, filter);
   else await readDocuments(source, parser, betweenChunks);
   sink.close();
