@@ -7,6 +7,7 @@ import {
   type Event,
   type Match,
   type MatcherCounters,
+  type MatcherOptions,
 } from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import fc from 'fast-check';
@@ -72,10 +73,13 @@ test.each([
   ['without a schema', {}],
   ['with a schema', { schema: SCHEMA }],
   ['with events put in order', { maxLatenessMs: 700 }],
+  ['with all events put in order', { maxLatenessMs: Number.POSITIVE_INFINITY }],
+  ['with more events than may wait', { maxLatenessMs: 700, maxBytes: 3000 }],
   ['with a tiebreaker', { tiebreakerField: 'step' }],
 ])(
   'a rule set finds what a matcher for each rule finds, %s',
-  (_name, { maxLatenessMs = 0, ...options }: CompileOptions & { maxLatenessMs?: number }) => {
+  (_name, { maxLatenessMs = 0, maxBytes = 2 ** 29, ...options }: CompileOptions & MatcherOptions) => {
+    const matching = { maxLatenessMs, maxBytes };
     fc.assert(
       fc.property(
         fc.array(query, { minLength: 1, maxLength: 30 }),
@@ -88,9 +92,9 @@ test.each([
           const events = withTimes(Array.from({ length: times }, () => some).flat());
           const compiled = rules.flatMap(({ name, query: text }) => {
             const one = compiledOf(text, options);
-            return one === undefined ? [] : [{ name, matcher: createMatcher(one, { maxLatenessMs }) }];
+            return one === undefined ? [] : [{ name, matcher: createMatcher(one, matching) }];
           });
-          let set = createRuleSet(rules, { ...options, maxLatenessMs });
+          let set = createRuleSet(rules, { ...options, ...matching });
           expect(set.rules.map(({ name }) => name)).toEqual(compiled.map(({ name }) => name));
           const compare = (found: ReturnType<typeof set.push>, of: (one: (typeof compiled)[0]) => readonly Match[]) =>
             expect(found.map(({ rule, match }) => ({ name: rule.name, match }))).toEqual(
@@ -100,7 +104,7 @@ test.each([
             if (i === cut % events.length) {
               // As after a restart, with the rules in another order for a while.
               const snapshot = structuredClone(set.snapshot());
-              set = createRuleSet(rules, { ...options, maxLatenessMs });
+              set = createRuleSet(rules, { ...options, ...matching });
               set.restore(snapshot);
               set.update(set.rules.toReversed());
               set.update(set.rules.toReversed());

@@ -4,7 +4,7 @@ import type { Event, Value } from '../event.js';
 import { compareOrdinals, tiebreakerReader, timestampReader } from '../ordinal.js';
 import type { Match } from './match.js';
 import type { QueryPlan } from './plan.js';
-import { ReorderBuffer } from './reorder-buffer.js';
+import { ReorderBuffer, waitingEvent } from './reorder-buffer.js';
 import { Run } from './run.js';
 import { keySnapshot, SnapshotError, SnapshotReader } from './snapshot.js';
 
@@ -180,17 +180,46 @@ export class StreamMatcher implements Matcher {
         this.process(event, origin, position, timeMs, tiebreaker);
       } else {
         const held = this.plan.toHold(event);
-        this.buffer.add(held, held === event ? origin : undefined, { timestampMs: timeMs, tiebreaker, position });
+        const ordinal = { timestampMs: timeMs, tiebreaker, position };
+        this.buffer.add(waitingEvent(held, held === event ? origin : undefined, ordinal));
       }
     }
     return this.moveOn(timeMs);
   }
 
-  /** Whether `accept` would only take note of the time with this event, for which `passOver` can come later. */
+  /**
+   * Whether an event that comes in order makes no difference beside its time, for which `passOver` can come later:
+   * `matched` says what it may match.
+   */
   leavesAlone(event: Event): boolean {
-    const { settings } = this.compiled;
-    if (this.options.maxLatenessMs > 0 || settings.tiebreakerField !== undefined) return false;
-    return this.buffer.size === 0 && this.run.core.leavesAlone(event, this.run.matched);
+    return this.canBeSpared && this.run.core.leavesAlone(event, this.run.matched);
+  }
+
+  /** Whether others may put events in order for it: none wait here, and there is no more to their order than time. */
+  private get canBeSpared(): boolean {
+    return this.buffer.size === 0 && this.compiled.settings.tiebreakerField === undefined;
+  }
+
+  /** Whether an event at that time may wait elsewhere until `takeTurn`. */
+  mayWaitElsewhere(timeMs: number): boolean {
+    return this.canBeSpared && Number.isFinite(timeMs) && timeMs >= this.watermarkMs;
+  }
+
+  /** Takes in an event that others have put in order: `matched` says what it may match, `passOver` gives the matches. */
+  takeTurn(event: Event, origin: unknown, position: number, timeMs: number): void {
+    this.process(event, origin, position, timeMs, null);
+  }
+
+  /** Takes over an event that has waited elsewhere. */
+  wait(event: Event, origin: unknown, position: number, timestampMs: number): void {
+    const held = this.plan.toHold(event);
+    const ordinal = { timestampMs, tiebreaker: this.tiebreaker(event), position };
+    this.buffer.add(waitingEvent(held, held === event ? origin : undefined, ordinal));
+  }
+
+  /** What may wait to be put in order. */
+  get maxWaitingBytes(): number {
+    return this.options.maxBytes / 2;
   }
 
   /** `accept` for an event that some stage may match, and which lies before the newest by more than `maxLatenessMs`. */
@@ -260,7 +289,7 @@ export class StreamMatcher implements Matcher {
     const { buffer, options } = this;
     this.watermarkMs = Math.max(this.watermarkMs, newestMs - options.maxLatenessMs);
     while (buffer.size > 0 && this.isSettled(buffer.firstMs)) this.processFirst();
-    while (buffer.bytes > options.maxBytes / 2) {
+    while (buffer.bytes > this.maxWaitingBytes) {
       this.watermarkMs = Math.max(this.watermarkMs, buffer.firstMs);
       this.processFirst();
     }
@@ -335,7 +364,8 @@ export class StreamMatcher implements Matcher {
       const timestampMs = this.timestampMs(event);
       if (!Number.isFinite(timestampMs)) item.get('event').refuse('an event with a time');
       const position = item.get('position').index();
-      buffer.add(event, item.get('origin').any(), { timestampMs, tiebreaker: this.tiebreaker(event), position });
+      const ordinal = { timestampMs, tiebreaker: this.tiebreaker(event), position };
+      buffer.add(waitingEvent(event, item.get('origin').any(), ordinal));
     }
     this.run.restore(reader.get('state'));
     Object.assign(this, { events, late, untimed, watermarkMs, lastMs, lastTiebreaker, buffer });

@@ -1,32 +1,86 @@
 import type { Event } from '../event.js';
 import { compareOrdinals, type Ordinal } from '../ordinal.js';
-import { sizeOf } from './event-size.js';
+import { sizeOf, sizeOfEvent } from './event-size.js';
 
-export interface BufferedEvent extends Ordinal {
+/** An event that waits for earlier ones. */
+export interface WaitingEvent extends Ordinal {
   readonly event: Event;
   readonly origin: unknown;
   readonly bytes: number;
 }
 
-/** Events that wait for earlier ones: a binary heap, the earliest first. */
-export class ReorderBuffer {
+export function waitingEvent(event: Event, origin: unknown, { timestampMs, tiebreaker, position }: Ordinal) {
+  const bytes = WAITING_BYTES + sizeOfEvent(event) + sizeOf(origin);
+  return { event, origin, timestampMs, tiebreaker, position, bytes };
+}
+
+/** Beside the event itself. */
+const WAITING_BYTES = 96;
+
+/**
+ * Events that wait for earlier ones. Most come in order, or nearly so: those stand in a queue. One that is earlier than the
+ * last of the queue goes to a binary heap, the earliest first. The next is the first of either.
+ */
+export class ReorderBuffer<E extends WaitingEvent = WaitingEvent> {
   bytes = 0;
-  private readonly heap: BufferedEvent[] = [];
+  private readonly queue: (E | undefined)[] = [];
+  /** Where the queue starts. */
+  private start = 0;
+  private readonly heap: E[] = [];
 
   get size(): number {
-    return this.heap.length;
+    return this.queue.length - this.start + this.heap.length;
   }
 
   /** The time of the earliest; there must be one. */
   get firstMs(): number {
-    return this.heap[0]!.timestampMs;
+    return (this.isHeapNext() ? this.heap[0]! : this.queue[this.start]!).timestampMs;
   }
 
-  add(event: Event, origin: unknown, ordinal: Ordinal): void {
+  add(added: E): void {
+    const { queue, start } = this;
+    this.bytes += added.bytes;
+    if (queue.length === start || compareOrdinals(queue.at(-1)!, added) <= 0) queue.push(added);
+    else this.addToHeap(added);
+  }
+
+  /** Takes out the earliest; there must be one. */
+  take(): E {
+    const first = this.isHeapNext() ? this.takeFromHeap() : this.takeFromQueue();
+    this.bytes -= first.bytes;
+    return first;
+  }
+
+  /** In no order. */
+  all(): readonly E[] {
+    return [...(this.queue.slice(this.start) as E[]), ...this.heap];
+  }
+
+  clear(): void {
+    this.bytes = 0;
+    this.queue.length = 0;
+    this.start = 0;
+    this.heap.length = 0;
+  }
+
+  private isHeapNext(): boolean {
+    const { queue, start, heap } = this;
+    return heap.length > 0 && (queue.length === start || compareOrdinals(heap[0]!, queue[start]!) < 0);
+  }
+
+  private takeFromQueue(): E {
+    const { queue } = this;
+    const first = queue[this.start]!;
+    queue[this.start++] = undefined;
+    if (this.start === queue.length || (this.start >= MIN_CUT && 2 * this.start > queue.length)) {
+      queue.splice(0, this.start);
+      this.start = 0;
+    }
+    return first;
+  }
+
+  private addToHeap(added: E): void {
     const { heap } = this;
-    const bytes = BUFFERED_BYTES + sizeOf(event) + sizeOf(origin);
-    this.bytes += bytes;
-    const added: BufferedEvent = { ...ordinal, event, origin, bytes };
     let place = heap.length;
     while (place > 0) {
       const parent = (place - 1) >> 1;
@@ -37,12 +91,10 @@ export class ReorderBuffer {
     heap[place] = added;
   }
 
-  /** Takes out the earliest; there must be one. */
-  take(): BufferedEvent {
+  private takeFromHeap(): E {
     const { heap } = this;
     const first = heap[0]!;
     const last = heap.pop()!;
-    this.bytes -= first.bytes;
     if (heap.length === 0) return first;
     let place = 0;
     for (;;) {
@@ -56,11 +108,7 @@ export class ReorderBuffer {
     heap[place] = last;
     return first;
   }
-
-  all(): readonly BufferedEvent[] {
-    return this.heap;
-  }
 }
 
-/** Beside the event itself. */
-const BUFFERED_BYTES = 96;
+/** So many taken from the queue are cut off it at once. */
+const MIN_CUT = 1024;

@@ -103,7 +103,10 @@ export class SequenceCore implements Core {
     for (let i = 0; i < stages.length; i++) {
       if (matched[i] === 0) continue;
       const stage = stages[i]!;
-      if (stage.role === 'missing' || (stage.role === 'step' && stage.firstStep === 0)) return false;
+      if (stage.role === 'step' && stage.firstStep === 0) return false;
+      // What has not begun needs none of the others, but for missing events before it.
+      if (this.partials === 0 && this.before.length === 0) continue;
+      if (stage.role === 'missing') return false;
       // The steps of the partials that it would go on from, or end.
       const first = stage.role === 'step' ? stage.firstStep - 1 : 0;
       const last = stage.role === 'step' ? stage.lastStep : this.lastStep;

@@ -1,6 +1,12 @@
 import { type EventReader, NONE, NOTES, PREVIOUS } from '../field/event-reader.js';
 import type { StreamMatcher } from '../match/matcher.js';
+import { ReorderBuffer, type WaitingEvent } from '../match/reorder-buffer.js';
 import { toTimestampMs } from '../value/date.js';
+
+/** An event that waits for its turn, and the stages that it may match. */
+export interface WaitingStages extends WaitingEvent {
+  readonly stages: number[];
+}
 
 /** The time that some matchers go by: that of one timestamp field. */
 export class Clock {
@@ -10,6 +16,10 @@ export class Clock {
   /** The newest before the event at hand, and with it. */
   beforeMs = NO_TIME;
   newestMs = NO_TIME;
+  /** What waits to be put in order, each event once for all matchers. */
+  readonly waiting = new ReorderBuffer<WaitingStages>();
+  /** The one added last. */
+  lastWaiting: WaitingStages | undefined;
   /** Until time has come this far nothing happens without an event that somebody wants. */
   private dueMs = Number.POSITIVE_INFINITY;
   private reader: EventReader | undefined;
@@ -35,6 +45,11 @@ export class Clock {
   /** Whether the event at hand is earlier than one before it by more than that. */
   isLate(maxLatenessMs: number): boolean {
     return this.timeMs < this.beforeMs - maxLatenessMs;
+  }
+
+  /** Whether it is the turn of an event that waits: none before it will be taken in any more. */
+  isTurn(maxLatenessMs: number): boolean {
+    return this.waiting.size > 0 && this.waiting.firstMs < this.newestMs - maxLatenessMs;
   }
 
   /** Reads the time of the event that the reader is turned to. True when something is due by it. */

@@ -5,8 +5,10 @@ import type { CompileOptions } from '../compile/options.js';
 import type { Event, Predicate } from '../event.js';
 import { hit, type Match } from '../match/match.js';
 import { type MatcherCounters, type MatcherOptions, type MatcherSnapshot, StreamMatcher } from '../match/matcher.js';
+import type { QueryPlan } from '../match/plan.js';
+import { waitingEvent } from '../match/reorder-buffer.js';
 import { SnapshotError, SnapshotReader } from '../match/snapshot.js';
-import { Clock } from './clock.js';
+import { Clock, type WaitingStages } from './clock.js';
 import { type IndexedStage, StageIndex } from './stage-index.js';
 
 /** A rule as a set takes it. Whatever else the object holds is there again in `RuleMatch.rule`. */
@@ -157,11 +159,28 @@ interface Member<R extends RuleDefinition> {
   readonly seesAll: boolean;
   /** The stages that are of no interest until a sequence has begun. */
   readonly sleeping: readonly number[];
-  /** The event that it was last noted for. */
+  /** The event that it was last noted for, and the one with which an event that had waited came to its turn. */
   notedAt: number;
+  turnAt: number;
+  /** Events that wait for it, and their size. */
+  waiting: number;
+  waitingBytes: number;
   matches: number;
   /** Of earlier indexes, before updates. */
   readonly earlier: { readonly evaluations: number; readonly timeMs: number };
+}
+
+type Waiting = Pick<Member<RuleDefinition>, 'waiting' | 'waitingBytes'>;
+
+/** The event at hand, and the stages of a member that it may match: those in the counts from `first` to `next`. */
+interface Arrival {
+  readonly event: Event;
+  readonly origin: unknown;
+  readonly position: number;
+  readonly first: number;
+  readonly next: number;
+  /** Whether time has come to look at the member in any case. */
+  readonly isDue: boolean;
 }
 
 /** What has been compiled, before it has a place. */
@@ -218,15 +237,17 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     counts.stopwatch = position % TIMED_EVERY === 0 ? STOPWATCH : undefined;
     index.turnTo(event);
     let isDue = false;
+    let isTurn = false;
     counts.isTimely = true;
     for (let i = 0; i < clocks.length; i++) {
       const clock = clocks[i]!;
       if (clock.read()) isDue = true;
+      if (clock.isTurn(this.maxLatenessMs)) isTurn = true;
       if (!clock.isTimely) counts.isTimely = false;
     }
     index.find();
     const isSwept = position % SWEPT_EVERY === SWEPT_EVERY - 1;
-    if (counts.matchCount === 0 && !isDue && !isSwept && this.seers.length === 0) return NO_MATCHES;
+    if (counts.matchCount === 0 && !isDue && !isSwept && !isTurn && this.seers.length === 0) return NO_MATCHES;
     return this.feed(event, origin, position, isDue, isSwept);
   }
 
@@ -242,7 +263,9 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     const stages = index.counts.sorted();
     noted.length = 0;
     for (let i = 0; i < stages.length; i++) this.note(owners[stages[i]!]!, position);
-    if (isDue || isSwept || this.seers.length > 0) {
+    const wanting = noted.length;
+    this.takeTurns();
+    if (isDue || isSwept || this.seers.length > 0 || noted.length > wanting) {
       for (const seer of this.seers) this.note(seer, position);
       if (isDue || isSwept) this.noteDue(position, isSwept);
       noted.sort((a, b) => a.index - b.index);
@@ -262,21 +285,101 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       }
       const started = index.counts.stopwatch?.() ?? 0;
       if (member.seesAll) this.take(found, member, matcher.push(event, origin));
-      else if (first < next && !isDue && member.clock?.isLate(this.maxLatenessMs)) matcher.acceptLate(event, origin);
-      else {
-        const { matched } = matcher;
-        matched.fill(0);
-        for (let s = first; s < next; s++) matched[stages[s]! - member.firstStage] = 1;
-        if (isDue || isSwept || !member.clock?.isTimely || !matcher.leavesAlone(event)) {
-          this.catchUp(found, member, matcher, position, member.clock?.beforeMs);
-          if (first === next) this.catchUp(found, member, matcher, position + 1, member.clock?.newestMs);
-          else this.take(found, member, matcher.accept(event, origin, member.clock?.timeMs ?? Number.NaN, true));
-          this.settle(member, matcher);
-        }
-      }
+      else this.advance(found, member, matcher, { event, origin, position, first, next, isDue: isDue || isSwept });
       if (started > 0) index.counts.times[member.firstStage]! += STOPWATCH!() - started;
     }
     return found;
+  }
+
+  /** Tells a matcher of the event at hand, if it wants it, and of the time. */
+  private advance(found: RuleMatch<R>[], member: Member<R>, matcher: StreamMatcher, arrival: Arrival): void {
+    const { event, origin, position, first, next } = arrival;
+    const { clock, firstStage } = member;
+    const isQuiet = !arrival.isDue && member.turnAt !== position;
+    let isWanted = first < next;
+    if (isWanted && isQuiet && clock?.isLate(this.maxLatenessMs)) {
+      matcher.acceptLate(event, origin);
+      return;
+    }
+    const mayWait = this.maxLatenessMs > 0 && !clock?.isLate(this.maxLatenessMs);
+    if (isWanted && mayWait && clock !== undefined && matcher.mayWaitElsewhere(clock.timeMs)) {
+      isWanted = false;
+      if (this.wait(member, matcher, clock, arrival) && isQuiet) return;
+    }
+    if (isWanted) {
+      const stages = this.index.counts.sorted();
+      matcher.matched.fill(0);
+      for (let s = first; s < next; s++) matcher.matched[stages[s]! - firstStage] = 1;
+      if (isQuiet && this.maxLatenessMs === 0 && clock?.isTimely && matcher.leavesAlone(event)) return;
+    }
+    this.catchUp(found, member, matcher, position, clock?.beforeMs);
+    if (isWanted) this.take(found, member, matcher.accept(event, origin, clock?.timeMs ?? Number.NaN, true));
+    else this.catchUp(found, member, matcher, position + 1, clock?.newestMs);
+    this.settle(member, matcher);
+  }
+
+  // ---------------------------------------------------------------- events out of order
+
+  /** Lets the event at hand wait for its turn. False when that is too much for the member: it now sees to that itself. */
+  private wait(member: Member<R>, matcher: StreamMatcher, clock: Clock, arrival: Arrival): boolean {
+    const { event, origin, position, first, next } = arrival;
+    const { plan } = member.compiled;
+    const stages = this.index.counts.sorted().subarray(first, next);
+    const held = stages.some((stage) => isStep(plan, stage - member.firstStage)) ? event : plan.toHold(event);
+    let entry = clock.lastWaiting;
+    if (entry?.event !== held || entry.position !== position) {
+      const ordinal = { timestampMs: clock.timeMs, tiebreaker: null, position };
+      entry = { ...waitingEvent(held, held === event ? origin : undefined, ordinal), stages: [] };
+      clock.waiting.add(entry);
+      if (held === event) clock.lastWaiting = entry;
+    }
+    entry.stages.push(...stages);
+    member.waiting++;
+    member.waitingBytes += entry.bytes;
+    if (member.waitingBytes <= matcher.maxWaitingBytes) return true;
+    this.disperse(member);
+    return false;
+  }
+
+  /** Hands over the events whose turn it is; at the end of the stream, all. */
+  private takeTurns(isEnd = false): void {
+    for (const clock of this.clocks) {
+      while (clock.isTurn(this.maxLatenessMs) || (isEnd && clock.waiting.size > 0)) this.takeTurn(clock.waiting.take());
+    }
+  }
+
+  private takeTurn({ event, origin, position, timestampMs, stages, bytes }: WaitingStages): void {
+    for (let i = 0; i < stages.length; ) {
+      const member = this.owners[stages[i]!]!;
+      const matcher = member.matcher!;
+      matcher.matched.fill(0);
+      for (; this.owners[stages[i]!] === member; i++) matcher.matched[stages[i]! - member.firstStage] = 1;
+      member.waiting--;
+      member.waitingBytes -= bytes;
+      if (matcher.leavesAlone(event)) continue;
+      matcher.takeTurn(event, origin, position, timestampMs);
+      member.turnAt = this.events - 1;
+      this.note(member, member.turnAt);
+    }
+  }
+
+  /** Hands what waits to the matchers, which then see to its order themselves: to one of them, or to all. */
+  private disperse(only?: Member<R>): void {
+    for (const { waiting } of this.clocks) {
+      const entries = waiting.all();
+      for (const { event, origin, position, timestampMs, stages } of entries) {
+        for (const member of new Set(stages.map((stage) => this.owners[stage]!))) {
+          if (member === only || only === undefined) member.matcher!.wait(event, origin, position, timestampMs);
+        }
+        stages.splice(0, Infinity, ...stages.filter((stage) => only !== undefined && this.owners[stage] !== only));
+      }
+      if (only === undefined) waiting.clear();
+    }
+    for (const member of only === undefined ? this.members : [only]) {
+      if (member.waiting > 0) this.settle(member, member.matcher!);
+      member.waiting = 0;
+      member.waitingBytes = 0;
+    }
   }
 
   private note(member: Member<R>, position: number): void {
@@ -322,10 +425,12 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   advanceTo(timeMs: number): readonly RuleMatch<R>[] {
     if (!Number.isFinite(timeMs)) throw new TypeError(`advanceTo takes milliseconds since 1970, not ${timeMs}`);
     for (const clock of this.clocks) clock.advanceTo(timeMs);
+    this.takeTurns();
     return this.forAll((matcher) => matcher.advanceTo(timeMs));
   }
 
   flush(): readonly RuleMatch<R>[] {
+    this.takeTurns(true);
     const found = this.forAll((matcher) => matcher.flush());
     for (const clock of this.clocks) clock.reset(NO_TIME);
     return found;
@@ -349,6 +454,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   update(rules: Iterable<R>): void {
     const { candidates, failures } = this.compileAll(rules);
     if (failures.length > 0) throw new RuleSetError(failures);
+    this.disperse();
     this.adopt(candidates);
     this.failures = failures;
   }
@@ -420,6 +526,9 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
         seesAll,
         sleeping: this.sleepingStages(candidate.compiled),
         notedAt: -1,
+        turnAt: -1,
+        waiting: 0,
+        waitingBytes: 0,
       };
       for (const { condition } of plan.stages) {
         owners.push(member);
@@ -460,7 +569,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     const rules = this.members.map((member, i): RuleStats => {
       const { rule, compiled, matcher, matches, firstStage, seesAll } = member;
       const { evaluations, timeMs } = spent[i]!;
-      const counters = matcher?.counters();
+      const counters = matcher && countersWith(matcher.counters(), member);
       return {
         name: rule.name,
         kind: compiled.kind,
@@ -489,6 +598,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 
   snapshot(): RuleSetSnapshot {
     const matchers: Record<string, MatcherSnapshot> = {};
+    this.disperse();
     this.forAll((matcher, { rule }) => {
       matchers[rule.name] = matcher.snapshot();
       return NO_MATCHES;
@@ -520,8 +630,15 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     });
     // From here on nothing can fail.
     this.events = events;
-    for (const [i, clock] of this.clocks.entries()) clock.reset(times[i]!);
-    for (const [i, member] of this.members.entries()) member.matcher = restored[i];
+    for (const [i, clock] of this.clocks.entries()) {
+      clock.reset(times[i]!);
+      clock.waiting.clear();
+    }
+    for (const [i, member] of this.members.entries()) {
+      member.matcher = restored[i];
+      member.waiting = 0;
+      member.waitingBytes = 0;
+    }
     this.forAll(() => NO_MATCHES);
     return anew;
   }
@@ -539,8 +656,17 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   }
 }
 
+/** What a matcher has and what waits for it. */
+function countersWith(counters: MatcherCounters, { waiting, waitingBytes }: Waiting): MatcherCounters {
+  return { ...counters, buffered: counters.buffered + waiting, bytes: counters.bytes + waitingBytes };
+}
+
 const VERSION = 1;
 const NO_KEYS: readonly never[] = [];
+
+function isStep(plan: QueryPlan, stage: number): boolean {
+  return plan.kind !== 'sequence' || plan.stages[stage]!.role === 'step';
+}
 const NEVER: Condition = { kind: 'Constant', value: false };
 const NOTHING_SPENT = { evaluations: 0, timeMs: 0 };
 
