@@ -9,7 +9,7 @@ const DIST = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 const TARGET = join(DIST, 'bundle');
 
 export async function bundleCommand() {
-  const input = { main: join(DIST, 'main.js'), index: join(DIST, 'index.js') };
+  const input = { main: join(DIST, 'main.js'), index: join(DIST, 'index.js'), worker: join(DIST, 'jobs/worker.js') };
   const bundle = await rolldown({ input, platform: 'node' });
   const { output } = await bundle.write({ dir: TARGET, chunkFileNames: '[name].js' });
   const files = output.flatMap(({ moduleIds = [] }) => moduleIds);

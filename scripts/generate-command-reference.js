@@ -11,7 +11,9 @@ export function commandReference() {
   const help = (...args) => execFileSync(process.execPath, [EQLITE, ...args, '--help'], { encoding: 'utf8' });
   const section = (title, text) => `## ${title}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;
   const main = help();
-  const names = [...main.slice(main.indexOf('Commands:'), main.indexOf('Examples:')).matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name]) => name);
+  const names = [...main.slice(main.indexOf('Commands:'), main.indexOf('Examples:')).matchAll(/^ {2}(\w+) {2,}/gm)].map(
+    ([, name]) => name,
+  );
   return [
     '# The command line\n\nWhat `--help` prints. Written by `node scripts/generate-command-reference.js`.\n',
     section('eqlite', main),

@@ -6,7 +6,7 @@ export { createEcsConverter } from './converter.js';
 export type { Event } from './event.js';
 export type { Shape } from './recognise.js';
 export { parseEventXml } from './shapes/xml.js';
-export { shapeOf, toEcs } from './to-ecs.js';
+export { shapeOf, standsAlone, toEcs } from './to-ecs.js';
 
 // Command lines
 export { splitArguments, splitAtWhitespace } from './values/command-line.js';

@@ -20,3 +20,11 @@ export function toEcs(record: unknown): Event | undefined {
 export function shapeOf(record: unknown): Shape {
   return recognise(record).shape;
 }
+
+/**
+ * Whether a record becomes the same event whatever else is in its file. A Windows record may not: its clock may be wrong,
+ * which others tell.
+ */
+export function standsAlone(record: unknown): boolean {
+  return isPlainEcs(record) || recognise(record).form === undefined;
+}

@@ -52,6 +52,7 @@ export {
   type RuleSetStats,
   type RuleStats,
 } from './rule-set/rule-set.js';
+export { createStageFinder, type FoundStages, type StageFinder } from './rule-set/stage-finder.js';
 
 // Explaining
 

@@ -29,6 +29,8 @@ export interface EventSourceOptions {
   readonly input: InputForm;
   readonly repairTime: boolean;
   readonly problems: Problems;
+  /** Takes the figures of each converted file; by default its own. */
+  readonly clocks?: Pick<Clocks, 'add'>;
   /** Called with the figures of each file once it is converted. */
   readonly onFile?: (stats: ConversionStats) => void;
 }
@@ -79,7 +81,7 @@ export class EventSource {
     this.#converter = undefined;
     converter.end();
     const stats = converter.stats();
-    this.clocks.add(stats);
+    (this.#options.clocks ?? this.clocks).add(stats);
     this.#options.onFile?.(stats);
   }
 }
@@ -91,11 +93,11 @@ function placeOf(record: Event, line: number): Place {
 }
 
 /** What clocks were set right, over all files. */
-class Clocks {
+export class Clocks {
   readonly #repaired = new Map<TimeRepair['clock'], { events: number; files: number; offsets: Set<number> }>();
   #unrepaired = 0;
 
-  add({ time }: ConversionStats): void {
+  add({ time }: Pick<ConversionStats, 'time'>): void {
     this.#unrepaired += time.unrepaired;
     const clocks = new Set<TimeRepair['clock']>();
     for (const { clock, offsetMs, events } of time.repairs) {

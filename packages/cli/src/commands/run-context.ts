@@ -3,7 +3,10 @@ import { EXIT } from '../exit-code.js';
 import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
 import type { LineFilter } from '../input/line-filter.js';
 import { Problems, StrictError } from '../input/problems.js';
-import { readRecords } from '../input/read-records.js';
+import { type ReadContext, readRecords } from '../input/read-records.js';
+import { WorkerError } from '../jobs/messages.js';
+import type { FoundVisitor, ParallelReading } from '../jobs/read-in-parallel.js';
+import type { Workers } from '../jobs/workers.js';
 import type { Output } from '../output/output.js';
 import type { Progress } from '../output/progress.js';
 import { EventSource, type EventVisitor, type InputForm } from './event-source.js';
@@ -35,6 +38,8 @@ export interface ReadEventsOptions {
   readonly signal: AbortSignal;
   /** Written out between pieces of input; reading waits for it. */
   readonly output: Output;
+  /** Threads that read, and who takes what they find. */
+  readonly jobs?: { readonly workers: Workers; readonly visit: FoundVisitor } | undefined;
 }
 
 /** @throws StrictError under `--strict`, once the problem has been told */
@@ -52,29 +57,39 @@ export async function readEvents(
   const problems = new Problems({ isStrict: options.strict === true, print });
   const { input, timeRepair: repairTime, onFile } = options;
   const source = new EventSource(visit, { input, repairTime, problems, ...(onFile && { onFile }) });
+  let parallel: ParallelReading | undefined;
   let filesRead = 0;
   try {
     const files = await findFiles(paths, problems);
     progress = await progressOf(files, options.counted);
-    for (const file of files) {
-      if (options.signal.aborted) break;
-      filesRead++;
-      await readRecords(file, {
-        problems,
-        filter: options.filter,
-        signal: options.signal,
-        onRead: (bytes) => progress?.add(bytes),
-        sink: {
-          open: (name) => source.open(name),
-          close: () => source.close(),
-          betweenChunks: () => {
-            if (options.output.hasPending) progress?.clear();
-            const pause = options.output.flush();
-            progress?.show(source.events, options.count());
-            return pause;
-          },
+    const reading: ReadContext = {
+      problems,
+      filter: options.filter,
+      signal: options.signal,
+      onRead: (bytes) => progress?.add(bytes),
+      sink: {
+        open: (name) => source.open(name),
+        close: () => source.close(),
+        betweenChunks: () => {
+          if (options.output.hasPending) progress?.clear();
+          const pause = options.output.flush();
+          progress?.show(source.events + (parallel?.events ?? 0), options.count());
+          return pause;
         },
-      });
+      },
+    };
+    const onFile = () => filesRead++;
+    if (options.jobs === undefined) {
+      for (const file of files) {
+        if (options.signal.aborted) break;
+        onFile();
+        await readRecords(file, reading);
+      }
+    } else {
+      const { ParallelReading } = await import('../jobs/read-in-parallel.js');
+      const keepsTogether = input !== 'ecs' && repairTime;
+      parallel = new ParallelReading({ ...options.jobs, clocks: source.clocks, keepsTogether, reading, onFile });
+      await parallel.read(files);
     }
   } finally {
     progress?.clear();
@@ -82,8 +97,8 @@ export async function readEvents(
   for (const line of source.clocks.report()) print(line);
   return {
     files: filesRead,
-    events: source.events,
-    passedOver: options.filter?.passedOver ?? 0,
+    events: source.events + (parallel?.events ?? 0),
+    passedOver: (options.filter?.passedOver ?? 0) + (parallel?.passedOver ?? 0),
     problems,
     milliseconds: performance.now() - started,
     isInterrupted: options.signal.aborted,
@@ -109,6 +124,10 @@ export async function orExitCode(body: () => Promise<number>): Promise<number> {
     return await body();
   } catch (error) {
     if (error instanceof StrictError) return EXIT.failed;
+    if (error instanceof WorkerError) {
+      process.stderr.write(`${error.message}\n`);
+      return EXIT.failed;
+    }
     throw error;
   }
 }

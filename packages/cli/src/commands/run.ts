@@ -3,10 +3,12 @@ import { createRuleRunner, QueryCache, type RuleRunner } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { LineFilter } from '../input/line-filter.js';
+import type { FoundVisitor } from '../jobs/read-in-parallel.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
+import { parseJobs, startWorkers } from './jobs.js';
 import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import {
@@ -23,6 +25,7 @@ import {
 export interface RunCommandOptions extends MatchOptions, QueryCommandOptions, AlertOptions {
   readonly on: readonly string[] | undefined;
   readonly cache: string | undefined;
+  readonly jobs: number;
   readonly schedule: boolean;
   readonly clock: 'virtual' | 'real';
   readonly out: string | undefined;
@@ -39,10 +42,16 @@ Examples:
   zcat events.ndjson.gz | eqlite run rule.toml --on -
   tail -f events.ndjson | eqlite run rules/ --on - --lateness 30s
   eqlite run rules/ --on logs/ --report alerts.html --navigator layer.json
+  eqlite run rules/ --on logs/ --jobs 4
   eqlite run rules/ --on logs/ --schedule
 
 With --input ecs, lines of NDJSON that hold none of the texts which the rules need are not parsed, nor checked to be JSON,
 if the rules have such texts and are few; --strict parses every line.
+
+With --jobs 2 or more, as many threads read and convert, and find the events that some rule is after; what they find is
+matched, told and counted in order, as with one thread. Files of NDJSON beyond 16 MiB are cut into parts of 8 MiB; any
+other file is read by one thread, and so is one of Windows records, unless --no-time-repair, and standard input. One
+thread reads all with --lateness, and where a rule has "descendant of".
 
 With --schedule each rule runs at its interval over the events from "from" to "to" that have arrived and that its index
 patterns choose, as Elastic Security does; events arrive at event.ingested, or else @timestamp. What it finds is compared
@@ -63,6 +72,12 @@ export function define(command: Command): void {
     ),
   )
     .option('--cache <folder>', 'keep parsed queries in a folder, to start sooner the next time')
+    .option(
+      '--jobs <number>',
+      'read with so many threads: for much input, and processor cores that have nothing else to do',
+      parseJobs,
+      1,
+    )
     .option('--schedule', 'run each rule at its interval, and tell what that misses', false)
     .addOption(
       new Option(
@@ -77,6 +92,7 @@ export function define(command: Command): void {
     .action(async (rules: string[], options: RunCommandOptions) => {
       const { on } = options;
       if (on === undefined) command.error('error: nothing to run on; name log files or folders with --on <files...>');
+      if (options.jobs > 1 && options.schedule) command.error('error: --jobs is not for --schedule');
       if (options.out !== undefined && !options.schedule) command.error('error: --out is for the runs of --schedule');
       process.exitCode = await orExitCode(async () => {
         if (!options.schedule) return run(rules, on, options);
@@ -120,15 +136,33 @@ async function run(paths: readonly string[], files: readonly string[], options: 
     origin.line = line;
     alerts.add(runner.push(event, document === undefined ? origin : { ...document, ...origin }));
   };
+  const { input, strict, timeRepair, lateness } = options;
+  const filterTexts = filterTextsOf(runner, options);
+  const workers = await startWorkers(options.jobs, runner, {
+    input,
+    repairTime: timeRepair,
+    isStrict: strict === true,
+    filterTexts,
+    latenessMs: lateness,
+  });
+  const visitFound: FoundVisitor = (found, file, line, document) => {
+    origin.file = file;
+    origin.line = line;
+    alerts.add(runner.pushFound(found, document === undefined ? origin : { ...document, ...origin }));
+  };
   const reading = await readEvents(files, visit, {
-    input: options.input,
-    strict: options.strict,
-    timeRepair: options.timeRepair,
-    filter: filterFor(runner, options),
+    input,
+    strict,
+    timeRepair,
+    filter: LineFilter.for(filterTexts),
     counted: 'alerts',
     count: () => alerts.count,
     signal: interruption.signal,
     output,
+    jobs: workers && { workers, visit: visitFound },
+  }).finally(async () => {
+    await workers?.end();
+    await output.flush();
   });
   alerts.add(runner.flush());
   const isWritten = await alerts.end(interruption);
@@ -152,10 +186,9 @@ async function run(paths: readonly string[], files: readonly string[], options: 
 }
 
 /**
- * Whether lines can be told not to matter by their bytes: not where records are converted, which makes texts that were
+ * Texts by which lines can be told not to matter: not where records are converted, which makes texts that were
  * not there, nor where the time of every event counts, nor where every line is to be checked.
  */
-function filterFor(runner: RuleRunner, { input, strict, lateness }: RunCommandOptions): LineFilter | undefined {
-  if (input !== 'ecs' || strict || lateness !== undefined) return undefined;
-  return LineFilter.for(runner.necessaryTexts());
+function filterTextsOf(runner: RuleRunner, { input, strict, lateness }: RunCommandOptions) {
+  return input !== 'ecs' || strict || lateness !== undefined ? undefined : runner.necessaryTexts();
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { UTF8_MARK } from './formats.js';
 
 /** The bytes of a file in order. A chunk may be overwritten once the next one is asked for. */
 export type Chunks = AsyncIterable<Buffer>;
@@ -52,6 +53,55 @@ export async function* fileChunks(path: string, { signal, onRead }: ReadOptions)
     await file.close();
   }
 }
+
+/** Parts of files begin at multiples of so many chunks. */
+export const CHUNKS_PER_PART = 8;
+export const PART_BYTES = CHUNKS_PER_PART * CHUNK_BYTES;
+
+/** What is read at once in search of the end of the last line. */
+const TAIL_BYTES = 2 ** 16;
+
+/** The lines of a file that begin from `start` on, but before `end`. What the first chunk has of a line before is left out. */
+export async function* lineChunks(
+  path: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  { signal, onRead }: ReadOptions,
+): Chunks {
+  const file = await open(path);
+  const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+  const read = (turn: number, from: number) =>
+    file.read(buffers[turn % 2]!, 0, from < end ? Math.min(CHUNK_BYTES, end - from) : TAIL_BYTES, from);
+  let ahead: ReturnType<typeof read> | undefined;
+  try {
+    let isAtLine = start === 0 || (await file.read(buffers[0], 0, 1, start - 1)).buffer[0] === NEWLINE;
+    let from = start;
+    for (let turn = 0; ; turn++) {
+      signal.throwIfAborted();
+      const { bytesRead, buffer } = await (ahead ?? read(turn, from));
+      ahead = undefined;
+      if (bytesRead === 0) return;
+      const chunk = buffer.subarray(0, bytesRead);
+      const isLast = from + bytesRead >= end;
+      // Read ahead while that is in the part for sure.
+      if (!isLast) ahead = read(turn + 1, from + bytesRead);
+      ahead?.catch(() => {}); // told when its turn comes
+      if (from < end) onRead(bytesRead);
+      const first = isAtLine ? 0 : chunk.indexOf(NEWLINE) + 1;
+      if (first > 0) isAtLine = true;
+      const last = isLast ? chunk.indexOf(NEWLINE, Math.max(0, end - 1 - from)) + 1 : 0;
+      const stop = last > 0 ? last : bytesRead;
+      if (isAtLine && first < stop) yield chunk.subarray(first === 0 && from === 0 ? markLength(chunk) : first, stop);
+      if (last > 0 || (isLast && !isAtLine)) return;
+      from += bytesRead;
+    }
+  } finally {
+    await ahead?.catch(() => {}); // a file is closed only once nothing reads it
+    await file.close();
+  }
+}
+
+/** Bytes of the byte order mark that a file begins with, if it does. */
+const markLength = (head: Buffer) => (UTF8_MARK.every((byte, i) => head[i] === byte) ? UTF8_MARK.length : 0);
 
 /** Reads a stream, such as standard input, as its bytes arrive. */
 export async function* streamChunks(stream: NodeJS.ReadableStream, { signal, onRead }: ReadOptions): Chunks {

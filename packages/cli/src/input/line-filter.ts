@@ -31,6 +31,11 @@ export class LineFilter {
     return texts === undefined || texts.length > MAX_TEXTS ? undefined : new LineFilter(texts);
   }
 
+  /** To be called where a part of a file may begin, so that what is passed over does not depend on who reads it. */
+  restart(): void {
+    this.#pause = 0;
+  }
+
   /** Whether to look into the next piece of input; if not, all its lines are to be parsed. */
   isActive(): boolean {
     if (this.#pause === 0) return true;

@@ -1,4 +1,4 @@
-import type { CutChunks } from './chunks.js';
+import { CHUNKS_PER_PART, type CutChunks } from './chunks.js';
 import { GrowingBuffer } from './growing-buffer.js';
 import type { LineFilter } from './line-filter.js';
 import { MAX_RECORD_BYTES, type RecordParser, type TextKind, textKindOf } from './record-parser.js';
@@ -11,15 +11,18 @@ const CARRIAGE_RETURN = 13;
  * chunks; what a chunk has after its last newline is carried to the next.
  * @param betweenChunks awaited where it returns a promise, to let output catch up
  * @param filter knows which lines need not be parsed
+ * @param firstLine the number of the first line
+ * @returns how many lines have an end
  */
 export async function readLines(
   chunks: CutChunks,
   parser: RecordParser,
   betweenChunks: () => Promise<void> | undefined,
   filter?: LineFilter,
-): Promise<void> {
+  firstLine = 1,
+): Promise<number> {
   const carried = new GrowingBuffer();
-  let line = 1;
+  let line = firstLine;
   let isTooLong = false;
 
   const carry = (bytes: Buffer) => {
@@ -30,7 +33,9 @@ export async function readLines(
     parser.refuseLength(line);
   };
 
+  let count = 0;
   for await (const chunk of chunks) {
+    if (count++ % CHUNKS_PER_PART === 0) filter?.restart();
     let start = 0;
     if (carried.length > 0 || isTooLong) {
       const end = chunk.indexOf(NEWLINE);
@@ -64,10 +69,13 @@ export async function readLines(
     if (pause !== undefined) await pause;
   }
   parser.checkNumbers(carried.bytes, 0, carried.length, line);
-  if (chunks.error === undefined) return readLine(parser, carried.bytes, 0, carried.length, line);
-  // The last line may be whole all the same.
-  parser.parse(carried.bytes, 0, carried.length, line);
-  parser.reportDamage(line, chunks.error);
+  if (chunks.error === undefined) readLine(parser, carried.bytes, 0, carried.length, line);
+  else {
+    // The last line may be whole all the same.
+    parser.parse(carried.bytes, 0, carried.length, line);
+    parser.reportDamage(line, chunks.error);
+  }
+  return line - firstLine;
 }
 
 function readLine(

@@ -30,7 +30,7 @@ export const PROBLEM_KINDS = {
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 /** Messages of one kind that one file gets; what exceeds it is counted and told at the end of the file. */
-const SHOWN_PER_FILE = 3;
+export const SHOWN_PER_FILE = 3;
 
 /** Thrown at the first problem under `--strict`, once it has been told. */
 export class StrictError extends Error {
@@ -67,19 +67,31 @@ export class Problems {
 
   /** @throws StrictError under `--strict` */
   report(kind: ProblemKind, file: string, place: Place, text: string): void {
-    const { loses } = PROBLEM_KINDS[kind];
-    if (loses === 'record') this.skippedRecords++;
-    else if (loses === 'file') this.unreadFiles++;
-    else if (loses === 'folder') this.emptyFolders++;
-    else if (loses === 'rest of the file') this.damagedFiles++;
-
-    const count = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, count);
-    if (count <= SHOWN_PER_FILE) {
+    if (this.count(kind, 1) <= SHOWN_PER_FILE) {
       const at = [file, place.line, place.column].filter((part) => part !== undefined).join(':');
       this.#print(`${at}: ${text}`);
     }
     if (this.#isStrict) throw new StrictError(`${file}: ${text}`);
+  }
+
+  /**
+   * Counts problems without telling them.
+   * @returns how many of the kind the file being read has had
+   */
+  count(kind: ProblemKind, more: number): number {
+    const { loses } = PROBLEM_KINDS[kind];
+    if (loses === 'record') this.skippedRecords += more;
+    else if (loses === 'file') this.unreadFiles += more;
+    else if (loses === 'folder') this.emptyFolders += more;
+    else if (loses === 'rest of the file') this.damagedFiles += more;
+    const count = this.countOf(kind) + more;
+    this.#counts.set(kind, count);
+    return count;
+  }
+
+  /** How many of the kind the file being read has had. */
+  countOf(kind: ProblemKind): number {
+    return this.#counts.get(kind) ?? 0;
   }
 
   /** Whether something that was named could not be read. */

@@ -1,4 +1,13 @@
-import { type Chunks, CutChunks, fileChunks, peek, type ReadOptions, skip, streamChunks } from './chunks.js';
+import {
+  type Chunks,
+  CutChunks,
+  fileChunks,
+  lineChunks,
+  peek,
+  type ReadOptions,
+  skip,
+  streamChunks,
+} from './chunks.js';
 import { readDocuments } from './documents.js';
 import { hasKnownExtension, type InputFile, KNOWN_ENDINGS, readError, STDIN } from './find-files.js';
 import { HEAD_BYTES, recogniseFormat, UTF8_MARK } from './formats.js';
@@ -47,6 +56,31 @@ export async function readRecords(file: InputFile, context: ReadContext): Promis
   } finally {
     context.problems.endFile(name);
   }
+}
+
+/** The lines of a file that begin between two offsets in bytes. */
+export interface Part {
+  readonly start: number;
+  /** Where it is no longer; may be Infinity. */
+  readonly end: number;
+}
+
+/**
+ * Reads the records of a part of an NDJSON file: those of all its parts are those of the file.
+ * @param firstLine the number of its first line
+ * @returns how many lines it has, and how many records were handed to the sink
+ */
+export async function readPart(
+  { path }: InputFile,
+  part: Part,
+  { problems, sink, filter, ...options }: ReadContext,
+  firstLine = 1,
+): Promise<{ readonly lines: number; readonly records: number }> {
+  const parser = new RecordParser(path, sink.open(path), problems);
+  const chunks = new CutChunks(lineChunks(path, part, options));
+  const lines = await readLines(chunks, parser, () => sink.betweenChunks(), filter, firstLine);
+  sink.close();
+  return { lines, records: parser.records };
 }
 
 /** Bytes to be recognised: those of a file, or what a decoder makes of them. */
@@ -107,11 +141,15 @@ async function readContent(name: string, chunks: Chunks, format: Content, contex
   } else if (format === 'lines') await readLines(source, parser, betweenChunks, filter);
   else await readDocuments(source, parser, betweenChunks);
   sink.close();
-  if (parser.records === 0 && !filter?.passedOver && !problems.hasSome && !context.signal.aborted) {
-    problems.report('no_records', name, {}, 'empty: it holds no records');
-  }
+  if (!filter?.passedOver) reportIfEmpty(name, parser.records, context);
   problems.endFile(name);
   return parser.records;
+}
+
+/** @param records that the file has had */
+export function reportIfEmpty(name: string, records: number, { problems, signal }: ReadContext): void {
+  if (records > 0 || problems.hasSome || signal.aborted) return;
+  problems.report('no_records', name, {}, 'empty: it holds no records');
 }
 
 /** An archive is like a folder: of what it holds, only files with known extensions are read. */

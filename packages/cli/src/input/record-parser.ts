@@ -70,9 +70,7 @@ export class RecordParser {
     try {
       this.#visit(record, line);
     } catch (error) {
-      if (error instanceof StrictError) throw error;
-      const text = `could not be processed (${error}); skipped`;
-      this.#problems.report('not_processed', this.#name, { line }, text);
+      reportNotProcessed(this.#problems, this.#name, line, error);
     }
   }
 
@@ -111,6 +109,12 @@ export class RecordParser {
     const text = `${messageOf(error)}; what stands before is read, the rest is lost`;
     this.#problems.report('damaged', this.#name, { line }, text);
   }
+}
+
+/** Tells that a record has made its visitor fail. */
+export function reportNotProcessed(problems: Problems, file: string, line: number, error: unknown): void {
+  if (error instanceof StrictError) throw error;
+  problems.report('not_processed', file, { line }, `could not be processed (${error}); skipped`);
 }
 
 function countNewlines(bytes: Buffer, start: number, end: number): number {

@@ -17,9 +17,12 @@ export class Output {
     this.#pending = '';
     if (process.stdout.write(text)) return undefined;
     return new Promise((resolve) => {
-      process.stdout.once('drain', resolve);
-      process.stdout.once('close', resolve);
-      process.stdout.once('error', () => resolve());
+      const events = ['drain', 'close', 'error'];
+      const goOn = () => {
+        for (const event of events) process.stdout.off(event, goOn);
+        resolve();
+      };
+      for (const event of events) process.stdout.on(event, goOn);
     });
   }
 }

@@ -1,6 +1,8 @@
+import type { Event } from '../event.js';
 import { type EventReader, NONE, NOTES, PREVIOUS } from '../field/event-reader.js';
 import type { StreamMatcher } from '../match/matcher.js';
 import { ReorderBuffer, type WaitingEvent } from '../match/reorder-buffer.js';
+import { timestampReader } from '../ordinal.js';
 import { toTimestampMs } from '../value/date.js';
 
 /** An event that waits for its turn, and the stages that it may match. */
@@ -11,6 +13,7 @@ export interface WaitingStages extends WaitingEvent {
 /** The time that some matchers go by: that of one timestamp field. */
 export class Clock {
   readonly timestampField: string;
+  private readonly timestampMs: (event: Event) => number;
   /** Of the event at hand; NaN when it has none. */
   timeMs = Number.NaN;
   /** The newest before the event at hand, and with it. */
@@ -28,6 +31,7 @@ export class Clock {
   /** @param newestMs where it goes on from */
   constructor(timestampField: string, newestMs = NO_TIME) {
     this.timestampField = timestampField;
+    this.timestampMs = timestampReader({ timestampField });
     this.newestMs = newestMs;
   }
 
@@ -54,7 +58,16 @@ export class Clock {
 
   /** Reads the time of the event that the reader is turned to. True when something is due by it. */
   read(): boolean {
-    this.timeMs = this.firstTime();
+    return this.turnTo(this.firstTime());
+  }
+
+  /** The same for an event that the reader has not been turned to. */
+  readEvent(event: Event): boolean {
+    return this.turnTo(this.timestampMs(event));
+  }
+
+  private turnTo(timeMs: number): boolean {
+    this.timeMs = timeMs;
     this.beforeMs = this.newestMs;
     if (!(this.timeMs > this.newestMs && Number.isFinite(this.timeMs))) return false;
     this.newestMs = this.timeMs;

@@ -9,6 +9,7 @@ import type { QueryPlan } from '../match/plan.js';
 import { waitingEvent } from '../match/reorder-buffer.js';
 import { SnapshotError, SnapshotReader } from '../match/snapshot.js';
 import { Clock, type WaitingStages } from './clock.js';
+import type { FoundStages } from './stage-finder.js';
 import { type IndexedStage, StageIndex } from './stage-index.js';
 
 /** A rule as a set takes it. Whatever else the object holds is there again in `RuleMatch.rule`. */
@@ -69,6 +70,11 @@ export interface RuleSet<R extends RuleDefinition = RuleDefinition> {
    * @param origin given back with the event in `Hit.origin`; plain JSON if snapshots are to be taken
    */
   push(event: Event, origin?: unknown): readonly RuleMatch<R>[];
+  /**
+   * `push` for an event whose stages a `StageFinder` has found, for the same queries in the same order; events without any
+   * need not be pushed. That needs unlimited lateness: the time of an event that is not pushed is not known.
+   */
+  pushFound(found: FoundStages, origin?: unknown): readonly RuleMatch<R>[];
   /**
    * Tells that time has come this far, as an event at that time would: for when there is none.
    * @param timeMs milliseconds since 1970
@@ -249,6 +255,16 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     const isSwept = position % SWEPT_EVERY === SWEPT_EVERY - 1;
     if (counts.matchCount === 0 && !isDue && !isSwept && !isTurn && this.seers.length === 0) return NO_MATCHES;
     return this.feed(event, origin, position, isDue, isSwept);
+  }
+
+  pushFound({ event, stages }: FoundStages, origin?: unknown): readonly RuleMatch<R>[] {
+    const { counts } = this.index;
+    counts.stopwatch = undefined;
+    counts.isTimely = true;
+    for (const clock of this.clocks) clock.readEvent(event);
+    counts.matchCount = 0;
+    for (const stage of stages) counts.add(stage);
+    return this.feed(event, origin, this.events++, false, false);
   }
 
   /** Hands the event at hand to those that want it, and tells the time to those for whom it has come. */

@@ -4,6 +4,7 @@ import {
   compile,
   createRuleSet,
   type Event,
+  type FoundStages,
   type Match,
   type MatcherCounters,
   type MatcherOptions,
@@ -55,6 +56,10 @@ export interface RuleRunner {
    * The alerts that the event completes. `origin` is copied when it is needed, so one object may serve for all events.
    */
   push(event: Event, origin?: Origin): readonly Alert[];
+  /**
+   * `push` for an event whose stages have been found elsewhere: see `RuleSet.pushFound`. Events without any need not be pushed.
+   */
+  pushFound(found: FoundStages, origin?: Origin): readonly Alert[];
   /** Tells that time has come this far, in milliseconds since 1970: the alerts of what by now has not happened. */
   advanceTo(timeMs: number): readonly Alert[];
   /** Tells that no event will follow: the alerts of what now is certain. Another stream may follow. */
@@ -64,6 +69,8 @@ export interface RuleRunner {
    * that is written with escapes such as `\u0057`. `undefined` where nothing of the kind can be told.
    */
   necessaryTexts(): readonly string[] | undefined;
+  /** The queries that run, in the order of the rules. */
+  readonly compiled: readonly CompiledQuery[];
   /** What the matchers have done and hold; of each rule that has one. */
   counters(): readonly RuleCounters[];
 }
@@ -148,6 +155,7 @@ interface RunningRule extends PreparedRule, RuleDefinition {}
 
 class Runner implements RuleRunner {
   readonly failures: readonly RuleFailure[];
+  readonly compiled: readonly CompiledQuery[];
   private readonly set: RuleSet<RunningRule>;
   /** Whether origins are held on to. */
   private readonly hasState: boolean;
@@ -160,6 +168,7 @@ class Runner implements RuleRunner {
     now: (() => number) | undefined,
   ) {
     this.failures = failures;
+    this.compiled = prepared.map(({ compiled }) => compiled);
     this.now = now;
     // Names tell rules apart even where ids do not.
     const running = prepared.map((rule, i): RunningRule => ({ ...rule, name: String(i), query: rule.compiled }));
@@ -176,6 +185,10 @@ class Runner implements RuleRunner {
   push(event: Event, origin?: Origin): readonly Alert[] {
     const own = this.hasState && origin !== undefined ? { ...origin } : origin;
     return this.alerts(this.set.push(event, own));
+  }
+
+  pushFound(found: FoundStages, origin?: Origin): readonly Alert[] {
+    return this.alerts(this.set.pushFound(found, this.hasState && origin !== undefined ? { ...origin } : origin));
   }
 
   advanceTo(timeMs: number): readonly Alert[] {
