@@ -6,7 +6,13 @@ import { parseRegex, requiredAlternatives, requiredLiterals } from '../regex/ind
 import { foldCase } from '../text/fold-case.js';
 
 /** A cheap sign that a leaf may hold, looked for in the values of one field. Texts are in lower case. */
-export type Token = { readonly leaf: FieldLeaf } & Sign;
+export type Token = {
+  readonly leaf: FieldLeaf;
+  /** The field's name. */
+  readonly field: string;
+  /** How often it is met, guessed. */
+  readonly guess: number;
+} & Sign;
 
 type Sign =
   /** A value is this text. */
@@ -21,17 +27,20 @@ type Sign =
 /** Tokens one of which is there whenever the condition holds. */
 export type Cover = readonly Token[];
 
-/** How often a token is met, guessed. */
 export function guessFrequency(token: Token): number {
-  const common = token.kind === 'present' ? undefined : commonTruth(token.leaf.path);
+  return token.guess;
+}
+
+function guessOf({ path }: FieldLeaf, sign: Sign): number {
+  const common = sign.kind === 'present' ? undefined : commonTruth(path);
   if (common !== undefined) return common;
-  switch (token.kind) {
+  switch (sign.kind) {
     case 'text':
       return 0.004;
     case 'value':
-      return typeof token.value === 'boolean' ? 0.4 : 0.03;
+      return typeof sign.value === 'boolean' ? 0.4 : 0.03;
     case 'piece': {
-      const length = token.text.length + (token.atStart ? 1 : 0) + (token.atEnd ? 1 : 0);
+      const length = sign.text.length + (sign.atStart ? 1 : 0) + (sign.atEnd ? 1 : 0);
       return length >= 8 ? 0.004 : length >= 5 ? 0.02 : 0.1;
     }
     case 'present':
@@ -108,7 +117,10 @@ const knownTokens = new WeakMap<FieldLeaf, readonly Cover[]>();
 function tokensOf(leaf: FieldLeaf): readonly Cover[] {
   const known = knownTokens.get(leaf);
   if (known !== undefined) return known;
-  const covers = signsOf(leaf).map((signs) => signs.map((sign) => ({ leaf, ...sign })));
+  const field = leaf.path.join('.');
+  const covers = signsOf(leaf).map((signs) =>
+    signs.map((sign) => ({ leaf, field, guess: guessOf(leaf, sign), ...sign })),
+  );
   knownTokens.set(leaf, covers);
   return covers;
 }

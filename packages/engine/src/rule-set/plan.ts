@@ -122,7 +122,7 @@ function chooseCovers(
     coversOf(condition, frequency).map((cover) => ({
       cover,
       frequency: coverFrequency(cover, frequency),
-      resources: [...new Set(cover.flatMap(resourcesOf))],
+      resources: resourcesOf(cover),
     })),
   );
   let uses = new Map<string, number>();
@@ -157,10 +157,18 @@ function chooseCovers(
   };
 }
 
-/** What a token makes necessary for every event: reading a field, a pass over its text. */
-function resourcesOf({ leaf, kind }: Token): readonly string[] {
-  const field = leaf.path.join('.');
-  return kind === 'piece' ? [field, `${field} *`] : [field];
+/** What a cover makes necessary for every event: reading fields, passes over their texts. */
+function resourcesOf(cover: Cover): readonly string[] {
+  const resources: string[] = [];
+  for (const { field, kind } of cover) {
+    if (!resources.includes(field)) resources.push(field);
+    if (kind === 'piece' && !resources.includes(passOver(field))) resources.push(passOver(field));
+  }
+  return resources;
+}
+
+function passOver(field: string): string {
+  return `${field} *`;
 }
 
 function costOf(resource: string): number {

@@ -5,7 +5,6 @@ import type { CompileOptions } from '../compile/options.js';
 import type { Event, Predicate } from '../event.js';
 import { hit, type Match } from '../match/match.js';
 import { type MatcherCounters, type MatcherOptions, type MatcherSnapshot, StreamMatcher } from '../match/matcher.js';
-import type { QueryPlan } from '../match/plan.js';
 import { waitingEvent } from '../match/reorder-buffer.js';
 import { SnapshotError, SnapshotReader } from '../match/snapshot.js';
 import { Clock, type WaitingStages } from './clock.js';
@@ -178,11 +177,12 @@ interface Member<R extends RuleDefinition> {
 
 type Waiting = Pick<Member<RuleDefinition>, 'waiting' | 'waitingBytes'>;
 
-/** The event at hand, and the stages of a member that it may match: those in the counts from `first` to `next`. */
+/** The event at hand, and the stages that it may match, those of a member from `first` to `next`. */
 interface Arrival {
   readonly event: Event;
   readonly origin: unknown;
   readonly position: number;
+  readonly stages: Int32Array;
   readonly first: number;
   readonly next: number;
   /** Whether time has come to look at the member in any case. */
@@ -209,6 +209,8 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   private index = new StageIndex([]);
   /** Per stage. */
   private owners: readonly Member<R>[] = [];
+  /** Per stage 1 if it is a step of a sequence: the events that match it are given back. */
+  private isStep = new Uint8Array(0);
   private clocks: readonly Clock[] = [];
   private seers: readonly Member<R>[] = [];
   /** Of a rule that is alone and has no state: to ask it costs half of what the index needs to read an event. */
@@ -301,7 +303,8 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       }
       const started = index.counts.stopwatch?.() ?? 0;
       if (member.seesAll) this.take(found, member, matcher.push(event, origin));
-      else this.advance(found, member, matcher, { event, origin, position, first, next, isDue: isDue || isSwept });
+      else
+        this.advance(found, member, matcher, { event, origin, position, stages, first, next, isDue: isDue || isSwept });
       if (started > 0) index.counts.times[member.firstStage]! += STOPWATCH!() - started;
     }
     return found;
@@ -309,7 +312,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 
   /** Tells a matcher of the event at hand, if it wants it, and of the time. */
   private advance(found: RuleMatch<R>[], member: Member<R>, matcher: StreamMatcher, arrival: Arrival): void {
-    const { event, origin, position, first, next } = arrival;
+    const { event, origin, position, stages, first, next } = arrival;
     const { clock, firstStage } = member;
     const isQuiet = !arrival.isDue && member.turnAt !== position;
     let isWanted = first < next;
@@ -323,7 +326,6 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       if (this.wait(member, matcher, clock, arrival) && isQuiet) return;
     }
     if (isWanted) {
-      const stages = this.index.counts.sorted();
       matcher.matched.fill(0);
       for (let s = first; s < next; s++) matcher.matched[stages[s]! - firstStage] = 1;
       if (isQuiet && this.maxLatenessMs === 0 && clock?.isTimely && matcher.leavesAlone(event)) return;
@@ -338,10 +340,9 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 
   /** Lets the event at hand wait for its turn. False when that is too much for the member: it now sees to that itself. */
   private wait(member: Member<R>, matcher: StreamMatcher, clock: Clock, arrival: Arrival): boolean {
-    const { event, origin, position, first, next } = arrival;
-    const { plan } = member.compiled;
-    const stages = this.index.counts.sorted().subarray(first, next);
-    const held = stages.some((stage) => isStep(plan, stage - member.firstStage)) ? event : plan.toHold(event);
+    const { event, origin, position, stages, first, next } = arrival;
+    // Where no step may need the event itself, what the query reads of it will do; it is as cheap to hold for all.
+    const held = this.hasStep(stages) ? event : member.compiled.plan.toHold(event);
     let entry = clock.lastWaiting;
     if (entry?.event !== held || entry.position !== position) {
       const ordinal = { timestampMs: clock.timeMs, tiebreaker: null, position };
@@ -349,11 +350,16 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       clock.waiting.add(entry);
       if (held === event) clock.lastWaiting = entry;
     }
-    entry.stages.push(...stages);
+    for (let s = first; s < next; s++) entry.stages.push(stages[s]!);
     member.waiting++;
     member.waitingBytes += entry.bytes;
     if (member.waitingBytes <= matcher.maxWaitingBytes) return true;
     this.disperse(member);
+    return false;
+  }
+
+  private hasStep(stages: Int32Array): boolean {
+    for (let i = 0; i < stages.length; i++) if (this.isStep[stages[i]!] === 1) return true;
     return false;
   }
 
@@ -556,6 +562,9 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     for (const clock of clocks.values()) clock.readFrom(index.reader);
     this.index = index;
     this.owners = owners;
+    this.isStep = Uint8Array.from(owners, ({ compiled: { plan }, firstStage }, stage) => {
+      return plan.kind === 'sequence' && plan.stages[stage - firstStage]!.role === 'step' ? 1 : 0;
+    });
     this.members = members;
     this.clocks = [...clocks.values()];
     this.seers = members.filter(({ seesAll }) => seesAll);
@@ -680,9 +689,6 @@ function countersWith(counters: MatcherCounters, { waiting, waitingBytes }: Wait
 const VERSION = 1;
 const NO_KEYS: readonly never[] = [];
 
-function isStep(plan: QueryPlan, stage: number): boolean {
-  return plan.kind !== 'sequence' || plan.stages[stage]!.role === 'step';
-}
 const NEVER: Condition = { kind: 'Constant', value: false };
 const NOTHING_SPENT = { evaluations: 0, timeMs: 0 };
 

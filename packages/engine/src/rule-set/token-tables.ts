@@ -66,7 +66,8 @@ export class TokenTables {
         case 'piece': {
           const padded = paddedText(token);
           const key = `${field} ${padded}`;
-          const piece = pieces.get(key) ?? { field, ...token, padded, windowEnd: 0, entries: [] };
+          const { text, atStart, atEnd } = token;
+          const piece = pieces.get(key) ?? { field, text, atStart, atEnd, padded, windowEnd: 0, entries: [] };
           pieces.set(key, piece);
           piece.entries.push(entry);
         }
