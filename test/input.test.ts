@@ -60,6 +60,32 @@ describe('input that is unusual but good', () => {
     expect(await read([file])).toEqual({ events: [1, 2], stderr: '2 matches · 2 events in 1 file\n', code: 0 });
   });
 
+  test('the names in a zip archive are but names', async () => {
+    const names = ['../../up.ndjson', './here.ndjson', '/root.ndjson', '\x1b[31mred.ndjson', '.hidden.ndjson'];
+    await write('names.zip', zip(Object.fromEntries(names.map((name) => [name, lines(event(1))]))));
+    const { stdout } = await eqlite(['search', 'any where true', 'names.zip']);
+    expect(stdout).toBe(`where
+names.zip/../../up.ndjson:1
+names.zip/./here.ndjson:1
+names.zip//root.ndjson:1
+names.zip/←[31mred.ndjson:1
+`);
+  });
+
+  test('an encrypted file in a zip archive costs the others nothing', async () => {
+    const archive = zip({ 'a.ndjson': GOOD, 'b.ndjson': GOOD });
+    archive[archive.indexOf('PK\x03\x04') + 6]! |= 1;
+    archive[archive.indexOf('PK\x01\x02') + 8]! |= 1;
+    await write('half.zip', archive);
+    const { events, stderr } = await read(['half.zip']);
+    expect({ events, stderr }).toEqual({
+      events: [1, 2],
+      stderr:
+        'half.zip/a.ndjson:1: it is encrypted; decrypt it first; what stands before is read, the rest is lost\n' +
+        '2 matches · 2 events in 1 file · 1 file damaged\n',
+    });
+  });
+
   test('standard input', async () => {
     expect(await eqlite(['search', 'any where n == 2', '-', '--format', 'ndjson'], gzipSync(GOOD))).toEqual({
       stdout: `${event(2)}\n`,

@@ -42,7 +42,7 @@ describe('a table', () => {
       "
     `);
     expect(table(60, {})).toMatchInlineSnapshot(`
-      "time                      rule        command line
+      "time                      rule        what
       2026-02-03T04:05:06.000Z  WMIC Remo…  "…\\WMIC.exe" /node:WS…
       "
     `);
@@ -50,7 +50,7 @@ describe('a table', () => {
 
   it('keeps the time and the beginning of the command line, however narrow', () => {
     expect(table(20, {})).toMatchInlineSnapshot(`
-      "time                      command line
+      "time                      what
       2026-02-03T04:05:06.000Z  "…\\WMIC.exe" /node:…
       "
     `);
@@ -58,7 +58,7 @@ describe('a table', () => {
 
   it('has no columns that are empty in every row', () => {
     expect(table(120, { rule: undefined, user: '', where: '' })).toMatchInlineSnapshot(`
-      "time                      host   command line
+      "time                      host   what
       2026-02-03T04:05:06.000Z  FS-01  "C:\\Windows\\System32\\wbem\\WMIC.exe" /node:WS-014 process call create "calc.exe"
       "
     `);
@@ -68,14 +68,14 @@ describe('a table', () => {
     expect(
       table(120, { host: '服务器', what: 'e\u0301' }, { host: 'PC', what: 'x' }, { host: '🖥', what: 'y' }),
     ).toMatchInlineSnapshot(`
-      "time                      rule                 host    user           what          where
-      2026-02-03T04:05:06.000Z  WMIC Remote Command  服务器  svc-inventory  é             logs/2026/02/sysmon.ndjson.gz:1234
-      2026-02-03T04:05:06.000Z  WMIC Remote Command  PC      svc-inventory  x             logs/2026/02/sysmon.ndjson.gz:1234
-      2026-02-03T04:05:06.000Z  WMIC Remote Command  🖥       svc-inventory  y             logs/2026/02/sysmon.ndjson.gz:1234
+      "time                      rule                 host    user           what  where
+      2026-02-03T04:05:06.000Z  WMIC Remote Command  服务器  svc-inventory  é     logs/2026/02/sysmon.ndjson.gz:1234
+      2026-02-03T04:05:06.000Z  WMIC Remote Command  PC      svc-inventory  x     logs/2026/02/sysmon.ndjson.gz:1234
+      2026-02-03T04:05:06.000Z  WMIC Remote Command  🖥       svc-inventory  y     logs/2026/02/sysmon.ndjson.gz:1234
       "
     `);
     expect(table(60, { rule: undefined, where: '', user: '', host: '', what: '服'.repeat(30) })).toMatchInlineSnapshot(`
-      "time                      command line
+      "time                      what
       2026-02-03T04:05:06.000Z  服服服服服服服服服服服服服服服服…
       "
     `);
@@ -85,8 +85,8 @@ describe('a table', () => {
     expect(
       table(200, { rule: 'a\x1b[31mb\r\n\tc', host: '\u202eabc', user: 'x\u0000', what: '\u{e0001}', where: '\ud800' }),
     ).toMatchInlineSnapshot(`
-      "time                      rule         host  user  what          where
-      2026-02-03T04:05:06.000Z  a·[31mb···c  ·abc  x·    ·             ·
+      "time                      rule         host  user  what  where
+      2026-02-03T04:05:06.000Z  a·[31mb···c  ·abc  x·    ·     ·
       "
     `);
   });

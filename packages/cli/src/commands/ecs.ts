@@ -2,9 +2,9 @@ import type { ConversionStats, Event, SourceCount, TimeRepair } from '@eqlite/ec
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { Output } from '../output/output.js';
+import { printable } from '../output/printable.js';
 import { type Printer, printerOf } from '../output/printer.js';
 import { eventRow } from '../output/rows.js';
-import { printable } from '../output/table.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 

@@ -167,7 +167,7 @@ async function readArchive(path: string, context: ReadContext): Promise<number> 
   return records;
 }
 
-const isHidden = (name: string) => name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+const isHidden = (name: string) => name.split('/').some((part) => /^\.+[^.]/.test(part) || part === '__MACOSX');
 
 function refuse(name: string, foreign: string, { problems }: ReadContext): number {
   problems.report('unsupported', name, {}, `cannot be read: it is ${foreign}`);

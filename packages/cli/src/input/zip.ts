@@ -1,4 +1,5 @@
-import { type Entry, openPromise } from 'yauzl';
+import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
+import { printable } from '../output/printable.js';
 import { type Chunks, type ReadOptions, streamChunks } from './chunks.js';
 import { inflateRaw } from './gzip.js';
 
@@ -16,11 +17,15 @@ export interface ZipMember {
  * @throws when it is no zip archive or its directory is damaged
  */
 export async function* zipMembers(path: string, options: ReadOptions): AsyncIterable<ZipMember> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(explain);
+  // Nothing is written under the names, so that any will do; and the sizes are for those who trust them.
+  const asTheyAre = { decodeStrings: false, validateEntrySizes: false };
+  const zip = await openPromise(path, { lazyEntries: true, autoClose: false, ...asTheyAre }).catch(explain);
   try {
     for await (const entry of zip.eachEntry()) {
       if (options.signal.aborted) return;
-      if (!entry.fileName.endsWith('/')) yield { name: entry.fileName, chunks: memberChunks(zip, entry, options) };
+      const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
+      const name = printable(getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false));
+      if (!name.endsWith('/')) yield { name, chunks: memberChunks(zip, entry, options) };
     }
   } finally {
     zip.close();

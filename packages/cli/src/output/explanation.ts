@@ -1,7 +1,7 @@
 import type { Event, FormatOptions, PaintStyle } from '@eqlite/engine';
 import colors from 'picocolors';
+import { printable } from './printable.js';
 import { eventRow } from './rows.js';
-import { printable } from './table.js';
 
 export const PAINTS: { readonly [S in PaintStyle]: (text: string) => string } = {
   good: colors.green,

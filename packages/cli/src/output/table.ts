@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { printable } from './printable.js';
 import type { Row } from './rows.js';
 
 /** The width a table may take where nobody tells: in a file or a pipe. */
@@ -102,11 +103,6 @@ function fit(shown: readonly Cells[], width: number): readonly number[] {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** Text of unknown origin made harmless for a terminal: control characters, escapes and direction marks become `·`. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '·');
-}
 
 /** Columns of a terminal that a text takes: East Asian wide characters and emoji take two, combining marks none. */
 function columnsIn(text: string): number {

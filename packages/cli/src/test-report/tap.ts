@@ -1,6 +1,6 @@
 import type { QueryOptions } from '@eqlite/rules';
 import type { Output } from '../output/output.js';
-import { printable } from '../output/table.js';
+import { printable } from '../output/printable.js';
 import { failureText } from './failure.js';
 import type { TestReporter } from './reporter.js';
 

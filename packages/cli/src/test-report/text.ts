@@ -2,7 +2,7 @@ import type { QueryOptions, RuleTestResult } from '@eqlite/rules';
 import colors from 'picocolors';
 import { PAINTS } from '../output/explanation.js';
 import type { Output } from '../output/output.js';
-import { printable } from '../output/table.js';
+import { printable } from '../output/printable.js';
 import { failureDetails } from './failure.js';
 import type { TestReporter, TestTotals } from './reporter.js';
 
