@@ -1,6 +1,7 @@
 import { compile, necessaryTexts } from '@eqlite/engine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { EventSource } from '../src/commands/event-source.js';
 import { CutChunks } from '../src/input/chunks.js';
 import { LineFilter } from '../src/input/line-filter.js';
 import { readLines } from '../src/input/lines.js';
@@ -91,7 +92,7 @@ test('a filter passes over no line that matters, and numbers those that do', asy
         const bytes = Buffer.from(lines.join('\n'));
         const places = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];
         const chunks = places.slice(1).map((end, i) => Buffer.from(bytes.subarray(places[i], end)));
-        const filter = LineFilter.for(necessaryTexts(compiled))!;
+        const filter = LineFilter.for(necessaryTexts(compiled), { isChecking: false })!;
         const matters = ([record]: [object, number]) => compiled.some((query) => query.plan.mayMatch({ ...record }));
         const all = await collect(chunks, undefined);
         const filtered = await collect(chunks, filter);
@@ -103,13 +104,112 @@ test('a filter passes over no line that matters, and numbers those that do', asy
 });
 
 test('a filter pauses where most lines matter, and looks again later', () => {
-  const filter = LineFilter.for(['wmic.exe'])!;
+  const filter = LineFilter.for(['wmic.exe'], { isChecking: false })!;
   const bytes = Buffer.from('{"a":"WMIC.exe"}\n'.repeat(10));
   expect(filter.isActive()).toBe(true);
   const lines: number[] = [];
-  expect(filter.visit(bytes, 0, bytes.length - 1, 5, (_start, _end, number) => lines.push(number))).toBe(10);
-  expect(lines).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+  expect(filter.visit(bytes, 0, bytes.length - 1, (_start, _end, number) => lines.push(number))).toBe(10);
+  expect(lines).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(Array.from({ length: 65 }, () => filter.isActive())).toEqual([...new Array(64).fill(false), true]);
-  expect(LineFilter.for(undefined)).toBe(undefined);
-  expect(LineFilter.for(Array.from({ length: 25 }, (_, i) => `text ${i}`))).toBe(undefined);
+  expect(LineFilter.for(undefined, { isChecking: false })).toBe(undefined);
+  const texts = Array.from({ length: 25 }, (_, i) => `text ${i}`);
+  expect(LineFilter.for(texts, { isChecking: false })).toBe(undefined);
+});
+
+/** Raw records, one of which waits for another to tell the time, envelopes, what is no event, and what is wrong. */
+const others = fc.oneof(
+  fc.constantFrom(
+    '{"EventID":4688,"TimeCreated":"2024-05-06T01:08:09.000Z","Channel":"Security","CommandLine":"wmic.exe /node:1"}',
+    '{"EventID":1,"TimeCreated":"2024-05-06T01:08:09.000Z","UtcTime":"2024-05-06 07:08:09.123","Channel":"Microsoft-Windows-Sysmon/Operational","Image":"C:\\\\WMIC.exe"}',
+    '{"_id":"7","_source":{"event":{"category":"process"},"process":{"name":"wmic.exe","args":"node:"}}}',
+    '{"index":{}}',
+    '{"what":"is this"}',
+    '{"event":{"kind":"event"}}',
+    ...[
+      '',
+      ' ',
+      '\r',
+      '[1]',
+      'null',
+      '7',
+      '{"event":',
+      '{"event":{"category":"process"},}',
+      '{"event":{"category":"process"}',
+    ],
+    '{"event":{"category":"process"},"n":12345678901234567890}',
+    '{"event":{"category":"process"},"text":"\xff"}',
+    '{"event":{"category":"process"},"text":"\xe2\x82\xac é"}',
+    '{"event":{"category":"process"}}\r',
+    '{"event":{"category":"process"},"event":1}',
+    '{"event" : {"category":\t"process"}}',
+  ),
+  // The bytes 0x80 and up are what the constants above have as characters.
+  fc.tuple(line, fc.nat(), fc.constantFrom('}', '"', '\\', 'x', '\x80')).map(([text, at, added]) => {
+    const latin1 = Buffer.from(text).toString('latin1');
+    const place = at % (latin1.length + 1);
+    return latin1.slice(0, place) + added + latin1.slice(place);
+  }),
+);
+
+const quiet = fc.constantFrom('z', 'é', 'x y').map((text) => `{"event":{"category":"process"},"message":"${text}"}`);
+
+const latin1 = fc.oneof(
+  { weight: 5, arbitrary: quiet.map((text) => Buffer.from(text).toString('latin1')) },
+  { weight: 3, arbitrary: line.map((text) => Buffer.from(text).toString('latin1')) },
+  { weight: 1, arbitrary: others },
+);
+
+const readAll = async (chunks: readonly Buffer[], input: 'auto' | 'ecs', isStrict: boolean, filter?: LineFilter) => {
+  const seen: [object, number][] = [];
+  const messages: string[] = [];
+  const problems = new Problems({ isStrict, print: (message) => messages.push(message) });
+  const source = new EventSource((event, _file, number) => seen.push([event, number]), {
+    input,
+    repairTime: true,
+    problems,
+  });
+  const parser = new RecordParser('x', source.open('x'), problems, () => source.passOver());
+  const pieces = async function* () {
+    yield* chunks;
+  };
+  try {
+    await readLines(new CutChunks(pieces()), parser, () => undefined, filter);
+    source.close();
+  } catch (error) {
+    messages.push(`${error}`);
+  }
+  problems.endFile('x');
+  const { skippedRecords } = problems;
+  return {
+    seen,
+    told: { messages, skippedRecords, events: source.events, records: parser.records, clocks: source.clocks.report() },
+  };
+};
+
+test('to a filter that checks nothing is lost: what is wrong is told, and counts are those of a run without it', async () => {
+  let passedOver = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(latin1, { minLength: 1, maxLength: 30 }),
+      fc.array(fc.nat(2000), { maxLength: 4 }),
+      fc.subarray(COMPILED, { minLength: 1 }),
+      fc.constantFrom('auto', 'ecs'),
+      fc.boolean(),
+      async (lines, cuts, compiled, input, isStrict) => {
+        const bytes = Buffer.from(lines.join('\n'), 'latin1');
+        const places = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];
+        const chunks = places.slice(1).map((end, i) => Buffer.from(bytes.subarray(places[i], end)));
+        const matters = ([record]: [object, number]) => compiled.some((query) => query.plan.mayMatch({ ...record }));
+        const all = await readAll(chunks, input, isStrict);
+        const filter = LineFilter.for(necessaryTexts(compiled), { isChecking: true })!;
+        const filtered = await readAll(chunks, input, isStrict, filter);
+        expect(filtered.told).toEqual(all.told);
+        expect(filtered.seen.filter(matters)).toEqual(all.seen.filter(matters));
+        expect(filter.passedOver).toBe(0);
+        passedOver += all.seen.length - filtered.seen.length;
+      },
+    ),
+    { numRuns: Number(process.env.EQLITE_FILTER_RUNS ?? 1500) },
+  );
+  expect(passedOver).toBeGreaterThan(1000);
 });

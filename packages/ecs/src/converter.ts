@@ -1,8 +1,9 @@
 import { FileClock, type TimeRepair } from './clock.js';
 import { AS_RECORDED, type Converted, convertRecord, learnClock } from './convert.js';
 import type { Event } from './event.js';
+import { isPlainEcs } from './plain-ecs.js';
 import { type Fields, ownFields } from './raw-record.js';
-import { isPlainEcs, type Recognised, recognise, type Shape } from './recognise.js';
+import { type Recognised, recognise, type Shape } from './recognise.js';
 
 export interface EcsConverterOptions {
   /**
@@ -25,6 +26,11 @@ export interface EcsConverter<Place> {
    * does, and those after it with it, at most 10,000: in files sorted by log the Sysmon records may come last.
    */
   push(record: unknown, place: Place): void;
+  /**
+   * Counts an ECS document that need not be pushed, since nobody wants to see it. False where it must be pushed all the
+   * same: while records are held back, and where sources are counted.
+   */
+  passOver(): boolean;
   /** Ends the file: converts the records still held back, their clock as it is. */
   end(): void;
   /** What has been converted so far. */
@@ -129,6 +135,13 @@ class FileConverter<Place> implements EcsConverter<Place> {
     if (this.#mayHold && (this.#held.length > 0 || recognised.form?.waitsForClock?.(recognised.opened))) {
       this.#hold({ record, recognised, place });
     } else this.#convert(record, recognised, place);
+  }
+
+  passOver(): boolean {
+    if (this.#held.length > 0 || this.#countsSources) return false;
+    this.#records++;
+    this.#events++;
+    return true;
   }
 
   end(): void {

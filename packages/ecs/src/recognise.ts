@@ -1,5 +1,5 @@
 import { OpenRecord } from './open-record.js';
-import { type Fields, isObject, isScalar, NO_FIELDS, type RawShape } from './raw-record.js';
+import { isObject, isScalar, NO_FIELDS, type RawShape } from './raw-record.js';
 import { EVTX } from './shapes/event-object.js';
 import { EVTXECMD } from './shapes/evtxecmd.js';
 import { EXPORTED } from './shapes/exported.js';
@@ -37,26 +37,6 @@ export interface Recognised {
   readonly opened: OpenRecord;
   /** How to read it, when it is a Windows record. */
   readonly form: RawShape | undefined;
-}
-
-/**
- * Whether a record is an ECS document beyond doubt: it has a category, and nothing that envelopes and raw shapes are
- * recognised by. Of such a record `recognise` says the same, at six times the cost.
- */
-export function isPlainEcs(record: unknown): record is Fields {
-  if (!isObject(record) || !Object.hasOwn(record, 'event')) return false;
-  const { event } = record;
-  return (
-    isObject(event) &&
-    event.category !== undefined &&
-    event.Event === undefined &&
-    record._source === undefined &&
-    record.EventID === undefined &&
-    record.EventId === undefined &&
-    record.event_id === undefined &&
-    record.Event === undefined &&
-    record.System === undefined
-  );
 }
 
 /** Envelopes may be nested in hostile input; real ones are not. */

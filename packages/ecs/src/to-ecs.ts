@@ -1,6 +1,7 @@
 import { convertRecord, NO_CLOCK } from './convert.js';
 import type { Event } from './event.js';
-import { isPlainEcs, recognise, type Shape } from './recognise.js';
+import { isPlainEcs } from './plain-ecs.js';
+import { recognise, type Shape } from './recognise.js';
 
 /**
  * A raw log record as the ECS event that rules are written against. The record's shape is recognised by itself; see

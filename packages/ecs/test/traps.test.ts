@@ -235,6 +235,17 @@ describe('the clock of a file', () => {
     expect(events).toHaveLength(10_001);
   });
 
+  test('a document is passed over only where pushing it would have come to the same', () => {
+    const converter = createEcsConverter({ onEvent: () => {} }, { countSources: false });
+    expect(converter.passOver()).toBe(true);
+    converter.push(security('2021-06-11T03:46:00.000Z'), undefined);
+    expect(converter.passOver()).toBe(false); // one of the 10,000 that may wait
+    converter.end();
+    expect(converter.passOver()).toBe(true);
+    expect(converter.stats()).toMatchObject({ records: 3, events: 3, notUnderstood: 0 });
+    expect(createEcsConverter({ onEvent: () => {} }).passOver()).toBe(false); // its source is to be counted
+  });
+
   test('an unknown option is an error', () => {
     const options = { repairtime: true } as EcsConverterOptions;
     expect(() => createEcsConverter({ onEvent: () => {} }, options)).toThrow(

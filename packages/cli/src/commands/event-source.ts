@@ -75,6 +75,13 @@ export class EventSource {
     };
   }
 
+  /** Counts an event that cannot matter, unread. False where it must be read all the same. */
+  passOver(): boolean {
+    if (this.#converter?.passOver() === false) return false;
+    this.events++;
+    return true;
+  }
+
   close(): void {
     const converter = this.#converter;
     if (converter === undefined) return;

@@ -69,6 +69,7 @@ export async function readEvents(
       onRead: (bytes) => progress?.add(bytes),
       sink: {
         open: (name) => source.open(name),
+        passOver: () => source.passOver(),
         close: () => source.close(),
         betweenChunks: () => {
           if (options.output.hasPending) progress?.clear();

@@ -45,8 +45,9 @@ Examples:
   eqlite run rules/ --on logs/ --jobs 4
   eqlite run rules/ --on logs/ --schedule
 
-With --input ecs, lines of NDJSON that hold none of the texts which the rules need are not parsed, nor checked to be JSON,
-if the rules have such texts and are few; --strict parses every line.
+Lines of NDJSON that hold none of the texts which the rules need are not parsed, if the rules have such texts and are few.
+ECS documents among them are checked to be JSON and counted all the same; raw records are all parsed. With --input ecs no
+such line is checked, which is faster still, unless with --strict.
 
 With --jobs 2 or more, as many threads read and convert, and find the events that some rule is after; what they find is
 matched, told and counted in order, as with one thread. Files of NDJSON beyond 16 MiB are cut into parts of 8 MiB; any
@@ -138,11 +139,14 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   };
   const { input, strict, timeRepair, lateness } = options;
   const filterTexts = filterTextsOf(runner, options);
+  /** Records taken as they are, whatever they are, are not checked, unless all input is to be. */
+  const isChecking = input !== 'ecs' || strict === true;
   const workers = await startWorkers(options.jobs, runner, {
     input,
     repairTime: timeRepair,
     isStrict: strict === true,
     filterTexts,
+    isChecking,
     latenessMs: lateness,
   });
   const visitFound: FoundVisitor = (found, file, line, document) => {
@@ -154,7 +158,7 @@ async function run(paths: readonly string[], files: readonly string[], options: 
     input,
     strict,
     timeRepair,
-    filter: LineFilter.for(filterTexts),
+    filter: LineFilter.for(filterTexts, { isChecking }),
     counted: 'alerts',
     count: () => alerts.count,
     signal: interruption.signal,
@@ -186,9 +190,10 @@ async function run(paths: readonly string[], files: readonly string[], options: 
 }
 
 /**
- * Texts by which lines can be told not to matter: not where records are converted, which makes texts that were
- * not there, nor where the time of every event counts, nor where every line is to be checked.
+/**
+ * Texts by which lines can be told not to matter: not where ECS documents are refused, nor where the time of every event
+ * counts.
  */
-function filterTextsOf(runner: RuleRunner, { input, strict, lateness }: RunCommandOptions) {
-  return input !== 'ecs' || strict || lateness !== undefined ? undefined : runner.necessaryTexts();
+function filterTextsOf(runner: RuleRunner, { input, lateness }: RunCommandOptions) {
+  return input === 'raw' || lateness !== undefined ? undefined : runner.necessaryTexts();
 }

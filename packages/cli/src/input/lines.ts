@@ -49,20 +49,9 @@ export async function readLines(
       start = end + 1;
     }
     const last = chunk.lastIndexOf(NEWLINE);
-    if (filter?.isActive() && last >= start) {
-      line += filter.visit(chunk, start, last, line, (from, to, at) => {
-        parser.checkNumbers(chunk, from, to, at);
-        readLine(parser, chunk, from, to, at);
-      });
+    if (last >= start) {
+      line += readWholeLines(parser, chunk, start, last, line, filter);
       start = last + 1;
-    } else {
-      parser.checkNumbers(chunk, start, last, line);
-      const kind = textKindOf(chunk.subarray(start, last));
-      for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        readLine(parser, chunk, start, end, line, kind);
-        line++;
-        start = end + 1;
-      }
     }
     carry(chunk.subarray(start));
     const pause = betweenChunks();
@@ -76,6 +65,39 @@ export async function readLines(
     parser.reportDamage(line, chunks.error);
   }
   return line - firstLine;
+}
+
+/**
+ * Reads lines of which all ends are known.
+ * @param end where the last one ends
+ * @returns how many there are
+ */
+function readWholeLines(
+  parser: RecordParser,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  line: number,
+  filter: LineFilter | undefined,
+): number {
+  const isFiltering = filter?.isActive() === true;
+  if (isFiltering && !filter.isChecking) {
+    return filter.visit(bytes, start, end, (from, to, at) => {
+      parser.checkNumbers(bytes, from, to, line + at);
+      readLine(parser, bytes, from, to, line + at);
+    });
+  }
+  parser.checkNumbers(bytes, start, end, line);
+  const kind = textKindOf(bytes.subarray(start, end));
+  const read = (from: number, to: number, at: number) => readLine(parser, bytes, from, to, line + at, kind);
+  if (isFiltering && kind !== 'unknown') return filter.visit(bytes, start, end, read, () => parser.passOver());
+  let lines = 0;
+  for (let from = start; from <= end; lines++) {
+    const to = bytes.indexOf(NEWLINE, from);
+    read(from, to, lines);
+    from = to + 1;
+  }
+  return lines;
 }
 
 function readLine(

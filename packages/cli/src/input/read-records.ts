@@ -22,6 +22,8 @@ import { utf16ToUtf8 } from './utf16.js';
 export interface RecordSink {
   /** Called before the records of each file, or member of an archive; `name` is the file as people know it. */
   open(name: string): RecordVisitor;
+  /** Called for an ECS document that cannot matter; false where its record is wanted all the same. */
+  passOver(): boolean;
   /** Called after the last of them. */
   close(): void;
   /** Called now and then; reading goes on once the promise, if any, is fulfilled. */
@@ -76,7 +78,7 @@ export async function readPart(
   { problems, sink, filter, ...options }: ReadContext,
   firstLine = 1,
 ): Promise<{ readonly lines: number; readonly records: number }> {
-  const parser = new RecordParser(path, sink.open(path), problems);
+  const parser = new RecordParser(path, sink.open(path), problems, () => sink.passOver());
   const chunks = new CutChunks(lineChunks(path, part, options));
   const lines = await readLines(chunks, parser, () => sink.betweenChunks(), filter, firstLine);
   sink.close();
@@ -129,7 +131,8 @@ type Content = 'lines' | 'documents' | 'event-log' | 'event-xml';
 
 async function readContent(name: string, chunks: Chunks, format: Content, context: ReadContext): Promise<number> {
   const { sink, problems, filter } = context;
-  const parser = new RecordParser(name, sink.open(name), problems);
+  const parser = new RecordParser(name, sink.open(name), problems, () => sink.passOver());
+  const passedOver = filter?.passedOver;
   const source = new CutChunks(chunks);
   const betweenChunks = () => sink.betweenChunks();
   if (format === 'event-log') {
@@ -141,7 +144,7 @@ async function readContent(name: string, chunks: Chunks, format: Content, contex
   } else if (format === 'lines') await readLines(source, parser, betweenChunks, filter);
   else await readDocuments(source, parser, betweenChunks);
   sink.close();
-  if (!filter?.passedOver) reportIfEmpty(name, parser.records, context);
+  if (filter?.passedOver === passedOver) reportIfEmpty(name, parser.records, context);
   problems.endFile(name);
   return parser.records;
 }

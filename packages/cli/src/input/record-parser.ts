@@ -28,18 +28,23 @@ export function textKindOf(bytes: Buffer): TextKind {
 
 /** Turns the bytes of records into records, or tells what is wrong with them. */
 export class RecordParser {
-  /** Records handed on. */
+  /** Records handed on, and those that need not be. */
   records = 0;
   readonly #name: string;
   readonly #visit: RecordVisitor;
   readonly #problems: Problems;
+  readonly #passOver: () => boolean;
   #hasRoundedNumber = false;
 
-  /** @param name the file as people know it */
-  constructor(name: string, visit: RecordVisitor, problems: Problems) {
+  /**
+   * @param name the file as people know it
+   * @param passOver called for an ECS document that cannot matter; false where its record is wanted all the same
+   */
+  constructor(name: string, visit: RecordVisitor, problems: Problems, passOver = () => false) {
     this.#name = name;
     this.#visit = visit;
     this.#problems = problems;
+    this.#passOver = passOver;
   }
 
   /** Hands on the record in these bytes. Returns false, and tells nobody, when they are not JSON. */
@@ -72,6 +77,13 @@ export class RecordParser {
     } catch (error) {
       reportNotProcessed(this.#problems, this.#name, line, error);
     }
+  }
+
+  /** Takes note of an ECS document that cannot matter; false where it must be parsed all the same. */
+  passOver(): boolean {
+    if (!this.#passOver()) return false;
+    this.records++;
+    return true;
   }
 
   /**

@@ -17,6 +17,8 @@ export interface WorkerSetting {
   readonly isStrict: boolean;
   /** What a filter of lines looks for; none without. */
   readonly filterTexts: readonly string[] | undefined;
+  /** Whether it checks the lines that it passes over. */
+  readonly isChecking: boolean;
 }
 
 /** To a worker: something to read, or that bytes of its results have been taken in. */

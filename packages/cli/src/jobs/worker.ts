@@ -22,7 +22,7 @@ const MAX_WAITING = 2 ** 24;
 class Task {
   readonly #number: number;
   readonly #part: Part | undefined;
-  readonly #filter = LineFilter.for(setting.filterTexts);
+  readonly #filter = LineFilter.for(setting.filterTexts, setting);
   readonly #problems: RecordedProblems;
   readonly #source: EventSource;
   /** Complete batches, and the one that grows. */
@@ -73,6 +73,7 @@ class Task {
       },
       sink: {
         open: (name) => this.#open(name),
+        passOver: () => this.#source.passOver(),
         close: () => this.#source.close(),
         betweenChunks: () => this.#betweenChunks(),
       },

@@ -43,6 +43,7 @@ export async function readPath(folder: string, path: string, isStrict = false): 
         onRead: () => {},
         sink: {
           open: () => (record, line) => records.push([line, record]),
+          passOver: () => false,
           close: () => {},
           betweenChunks: () => undefined,
         },
