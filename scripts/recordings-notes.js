@@ -17,8 +17,10 @@ export const NOTES = {
   cmd_userinitmprlogonscript_batch:
     'A logon script in the registry: the rule writes `HKEY_USERS` where Sysmon writes `HKU`.',
   covenant_copy_smb_CreateRequest: 'A file copied over SMB: its share access is seen.',
-  covenant_dcom_iertutil_dll_hijack: 'A DLL hijack over DCOM: the unsigned libraries and the share tell of it in part.',
-  covenant_dcom_registerxll: 'DCOM RegisterXLL in Excel: a library in svchost is all that a rule sees.',
+  covenant_dcom_iertutil_dll_hijack:
+    'A DLL hijack over DCOM: the share is seen. That Internet Explorer loads an unsigned `iertutil.dll` is in the file, and no rule asks for it. The libraries told are Microsoft’s own, see above.',
+  covenant_dcom_registerxll:
+    'DCOM RegisterXLL in Excel: no rule sees it. The library in svchost is Microsoft’s own, see above.',
   covenant_dcsync_dcerpc_drsuapi_DsGetNCChanges: 'DCSync, three directory accesses (4662). No rule fires on them.',
   covenant_getdomaingroup_ldap_searchrequest_domain_admins: 'An LDAP query for a group.',
   covenant_installutil: 'InstallUtil runs a payload that calls home: found, three times over.',
@@ -63,6 +65,15 @@ export const NOTES = {
     '`WMIC /node: … call create "net user … /add"`: WMIC Remote Command on the source, the account’s creation on the target, each as Sysmon 1 and as Security 4688.',
   'exec_wmic_xsl_internet_sysmon_3_1_11.evtx':
     'WMIC runs a script from a stylesheet: of the two stages that the rule wants, the loading of a script engine is not in the file.',
+  'DE_timestomp_and_dll_sideloading_and_RunPersist.evtx':
+    'A program of NVIDIA loads an unsigned library beside it, their file times are set back, a run key is written. No rule fires on it.',
+  'LM_WMIC_4648_rpcss.evtx': 'WMIC on another host, the source’s side: its start (4688) has no command line.',
+  'LM_WMI_4624_4688_TargetHost.evtx':
+    'The same on the target: WmiPrvSE starts calc.exe. The rule for it is a sequence that begins with a connection.',
+  'sideloading_wwlib_sysmon_7_1_11.evtx':
+    'CV.exe loads an unsigned wwlib.dll, the name of a library of Word, from ProgramData and starts calc.exe.',
+  'sysmon_local_account_creation_and_added_admingroup_12_13.evtx':
+    'Accounts made, one made administrator, as lsass writes them to the registry: the rule for it wants names that end in `$`.',
   'kerberos_pwd_spray_4771.evtx': 'Password spraying over Kerberos.',
   'LM_Remote_Service02_7045.evtx': 'Services that run cmd.exe: found.',
   'LM_wmiexec_impacket_sysmon_whoami.evtx': 'impacket’s wmiexec: found.',
