@@ -44,8 +44,9 @@ function main() {
   writeFileSync(new URL('rule-set.svg', folder), ruleSetChart(results));
 }
 
-function report({ size, createMs, rssMB, lanes }) {
-  console.log(`\n${size.toLocaleString('en')} rules: ready in ${Math.round(createMs)} ms, ${Math.round(rssMB)} MB`);
+function report({ size, createMs, rssMB, bytesPerRule, lanes }) {
+  const memory = `${Math.round(rssMB)} MB, ${(bytesPerRule / 1024).toFixed(1)} KiB of index per rule`;
+  console.log(`\n${size.toLocaleString('en')} rules: ready in ${Math.round(createMs)} ms, ${memory}`);
   for (const [name, lane] of Object.entries(lanes)) {
     const { matchUs, parseUs, naiveUs, p50Us, p99Us, matches } = lane;
     console.log(
@@ -71,6 +72,7 @@ async function measure(size) {
   const createMs = performance.now() - started;
 
   const streams = lanesOf();
+  const bytesPerRule = bytesOfIndex(compiled, streams.low) / size;
   const loop = naiveLoop(compiled);
   const lanes = {};
   for (const [name, texts] of Object.entries(streams)) {
@@ -78,7 +80,24 @@ async function measure(size) {
     lanes[name] = measureLane(set, loop, texts);
   }
   globalThis.gc();
-  return { size, compileMs, createMs, rssMB: process.memoryUsage.rss() / 1e6, lanes };
+  return { size, compileMs, createMs, rssMB: process.memoryUsage.rss() / 1e6, bytesPerRule, lanes };
+}
+
+/** What a set takes beside the compiled queries once it knows its events. */
+function bytesOfIndex(compiled, texts) {
+  const before = bytesInUse();
+  const set = createRuleSet(compiled);
+  for (const text of texts) set.push(JSON.parse(text));
+  set.flush();
+  const bytes = bytesInUse() - before;
+  if (set.rules.length !== compiled.length) throw new Error('some rules do not compile');
+  return bytes;
+}
+
+function bytesInUse() {
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 /** `size` of the rules, taken evenly. */
