@@ -42,6 +42,15 @@ test.each<[args: string[], stderr: string]>([
     ['search', WMIC_RULE, 'any where true'],
     `${WMIC_RULE}: a file, where the query should be\nhint: eqlite search QUERY FILES…; rules in files are run with eqlite run RULES… --on FILES…\n`,
   ],
+  [
+    ['search', 'any where true', 'logs/', '--head'],
+    'error: --head says which of --size matches\n(eqlite search --help tells more)\n',
+  ],
+  [
+    ['run', 'rules/', '--on', 'logs/', '--clock', 'real'],
+    'error: --clock is for the runs of --schedule\n(eqlite run --help tells more)\n',
+  ],
+  [['explain', 'nowhere.toml', 'logs/'], 'nowhere.toml: no such file or folder\n'],
   [['run', 'nowhere/', '--on', 'logs/'], 'nowhere/: no such file or folder\nNo rule to run.\n'],
 ])('a wrong call: eqlite %j', async (args, stderr) => {
   expect(await eqlite(args)).toEqual({ code: 2, stdout: '', stderr });

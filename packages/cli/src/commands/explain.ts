@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { type CompiledQuery, compile, createExplainer, formatExplanation } from '@eqlite/engine';
-import { compileRule, type Origin } from '@eqlite/rules';
+import { compileRule, type Origin, RULE_FILE_EXTENSIONS } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { explanationFormat } from '../output/explanation.js';
@@ -50,8 +51,11 @@ export function define(command: Command): void {
     });
 }
 
+/** A name that ends so is one even where there is no such file. */
+const isFile = (query: string) => existsSync(query) || RULE_FILE_EXTENSIONS.includes(extname(query));
+
 async function explain(query: string, files: readonly string[], options: ExplainCommandOptions): Promise<number> {
-  const compiled = existsSync(query) ? await compileRuleFile(query, options) : compile(query, queryOptions(options));
+  const compiled = isFile(query) ? await compileRuleFile(query, options) : compile(query, queryOptions(options));
   if (compiled === undefined) return EXIT.failed;
   const interruption = watchForInterruption();
   const explainer = createExplainer(compiled, { nearest: options.nearest });

@@ -95,6 +95,7 @@ export function define(command: Command): void {
       if (on === undefined) command.error('error: nothing to run on; name log files or folders with --on <files...>');
       if (options.jobs > 1 && options.schedule) command.error('error: --jobs is not for --schedule');
       if (options.out !== undefined && !options.schedule) command.error('error: --out is for the runs of --schedule');
+      if (options.clock === 'real' && !options.schedule) command.error('error: --clock is for the runs of --schedule');
       process.exitCode = await orExitCode(async () => {
         if (!options.schedule) return run(rules, on, options);
         const { runSchedule } = await import('./run-schedule.js');

@@ -68,6 +68,7 @@ export function define(command: Command): void {
   )
     .addHelpText('after', HELP)
     .action(async (query: string, files: string[], options: SearchCommandOptions) => {
+      if (options.head && options.size === undefined) command.error('error: --head says which of --size matches');
       process.exitCode = await orExitCode(() => search(query, files, options));
     });
 }

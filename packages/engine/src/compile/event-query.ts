@@ -14,11 +14,6 @@ export interface StageContext {
   readonly descendantTest?: DescendantTest;
 }
 
-/** The predicate of one `category where condition`. */
-export function compileEventQuery(query: EventQueryNode, settings: Settings, stage: StageContext = {}): Predicate {
-  return predicateOf(conditionOf(query, settings, stage.aliases), settings, stage);
-}
-
 /** The closure for a condition of an event query. */
 export function predicateOf(condition: Condition, settings: Settings, stage: StageContext = {}): Predicate {
   return compileCondition(condition, {
