@@ -45,7 +45,7 @@ test.each(Object.entries(EVENTS))('%s', async (_name, more) => {
     [0, 2, `2 matches · 2 ${summary}`],
     // One alert per event, and one for the sequence with one for each of its events.
     [0, 5, `3 alerts · 2 rules · 2 ${summary}`],
-    [0, 2, `1 event id · 2 ${summary}`],
+    [0, 2, `0 event ids · 2 ${summary}`],
   ]);
   const asJson = await eqlite(['search', 'process where true', 'events.ndjson', '--format', 'json']);
   expect(JSON.parse(asJson.stdout).hits.total.value).toBe(2);
