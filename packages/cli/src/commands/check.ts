@@ -12,6 +12,7 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
 import { FINDING_FORMATS, type FindingFormat, printFindings } from '../output/findings.js';
+import { grouped } from '../output/grouped.js';
 import { RunningCount } from '../output/running-count.js';
 import { addCategoryOption, addDialectOption, type CategoryOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
@@ -115,17 +116,16 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
       ? 'no rule checked'
       : what === ''
         ? `nothing found in ${counted(checked, 'rule')}`
-        : `${what} in ${number(withFindings)} of ${counted(checked, 'rule')}`,
-    ...(notChecked > 0 ? [`${number(notChecked)} not checked`] : []),
-    ...(skipped > 0 ? [`${number(skipped)} of other languages skipped`] : []),
+        : `${what} in ${grouped(withFindings)} of ${counted(checked, 'rule')}`,
+    ...(notChecked > 0 ? [`${grouped(notChecked)} not checked`] : []),
+    ...(skipped > 0 ? [`${grouped(skipped)} of other languages skipped`] : []),
   ];
   process.stderr.write(`${summary.join(' · ')}\n`);
   if (notChecked > 0) return EXIT.failed;
   return (options.failOn === 'error' ? errors : found.length) > 0 ? EXIT.findings : EXIT.fine;
 }
 
-const number = (value: number): string => value.toLocaleString('en');
-const counted = (value: number, noun: string): string => `${number(value)} ${plural(value, noun)}`;
+const counted = (value: number, noun: string): string => `${grouped(value)} ${plural(value, noun)}`;
 
 async function optionsOf({
   dialect,

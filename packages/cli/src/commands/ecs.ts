@@ -1,6 +1,7 @@
 import type { ConversionStats, Event, SourceCount, TimeRepair } from '@eqlite/ecs';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
+import { grouped } from '../output/grouped.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { type Printer, printerOf } from '../output/printer.js';
@@ -63,7 +64,7 @@ async function convert(files: readonly string[], options: EcsCommandOptions): Pr
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
   const { ids } = total;
-  process.stderr.write(`${summaryOf(reading, `${ids.toLocaleString('en')} ${plural(ids, 'event id')}`)}\n`);
+  process.stderr.write(`${summaryOf(reading, `${grouped(ids)} ${plural(ids, 'event id')}`)}\n`);
   return exitCodeOf(reading);
 }
 
@@ -132,14 +133,14 @@ class Total {
     const rows = this.sources.map(({ source, id, events, isMapped }) => ({
       source: printable(source),
       id: printable(id),
-      events: events.toLocaleString('en'),
+      events: grouped(events),
       note: isMapped ? '' : 'common fields only',
     }));
     if (this.#otherEvents > 0) {
       rows.push({
         source: '…',
         id: '…',
-        events: this.#otherEvents.toLocaleString('en'),
+        events: grouped(this.#otherEvents),
         note: 'further sources and ids',
       });
     }
@@ -147,7 +148,7 @@ class Total {
       rows.push({
         source: '-',
         id: '',
-        events: this.#notUnderstood.toLocaleString('en'),
+        events: grouped(this.#notUnderstood),
         note: 'records of no known shape',
       });
     }

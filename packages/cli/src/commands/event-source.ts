@@ -8,6 +8,7 @@ import {
 } from '@eqlite/ecs';
 import type { Problems } from '../input/problems.js';
 import type { RecordVisitor } from '../input/record-parser.js';
+import { grouped } from '../output/grouped.js';
 
 /** Turns the records of files into events, one file after the other. */
 
@@ -138,7 +139,7 @@ const CLOCKS: { readonly [C in TimeRepair['clock']]: string } = {
   'local-12h': 'in local time on a 12-hour clock',
 };
 
-const counted = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `+4 h`, `-5:30 h` */
 function hours(ms: number): string {

@@ -5,6 +5,7 @@ import { compileRule, type Origin, RULE_FILE_EXTENSIONS } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { explanationFormat } from '../output/explanation.js';
+import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
@@ -83,7 +84,7 @@ async function explain(query: string, files: readonly string[], options: Explain
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
   const { matches } = result;
-  process.stderr.write(`${summaryOf(reading, `${matches.toLocaleString('en')} ${plural(matches, 'match')}`)}\n`);
+  process.stderr.write(`${summaryOf(reading, `${grouped(matches)} ${plural(matches, 'match')}`)}\n`);
   return exitCodeOf(reading);
 }
 

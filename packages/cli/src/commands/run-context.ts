@@ -7,6 +7,7 @@ import { type ReadContext, readRecords } from '../input/read-records.js';
 import { WorkerError } from '../jobs/messages.js';
 import type { FoundVisitor, ParallelReading } from '../jobs/read-in-parallel.js';
 import type { Workers } from '../jobs/workers.js';
+import { grouped } from '../output/grouped.js';
 import type { Output } from '../output/output.js';
 import type { Progress } from '../output/progress.js';
 import { EventSource, type EventVisitor, type InputForm } from './event-source.js';
@@ -169,7 +170,7 @@ export interface Losses {
 /** Says so on stderr. */
 export function reportLosses({ late, untimed, evicted, keysLeftOut }: Losses, latenessMs: number | undefined): void {
   const say = (count: number, noun: string, what: string) => {
-    if (count > 0) process.stderr.write(`${count.toLocaleString('en')} ${plural(count, noun)} ${what}\n`);
+    if (count > 0) process.stderr.write(`${grouped(count)} ${plural(count, noun)} ${what}\n`);
   };
   const cause =
     latenessMs === undefined
@@ -196,10 +197,10 @@ export function summaryOf(reading: Reading, found: string): string {
   const seconds = milliseconds / 1000;
   const parts = [
     found,
-    `${events.toLocaleString('en')} ${plural(events, 'event')} in ${files.toLocaleString('en')} ${plural(files, 'file')}`,
-    ...(passedOver > 0 ? [`${passedOver.toLocaleString('en')} ${plural(passedOver, 'line')} could not matter`] : []),
+    `${grouped(events)} ${plural(events, 'event')} in ${grouped(files)} ${plural(files, 'file')}`,
+    ...(passedOver > 0 ? [`${grouped(passedOver)} ${plural(passedOver, 'line')} could not matter`] : []),
     ...(problems.skippedRecords > 0
-      ? [`${problems.skippedRecords.toLocaleString('en')} ${plural(problems.skippedRecords, 'record')} skipped`]
+      ? [`${grouped(problems.skippedRecords)} ${plural(problems.skippedRecords, 'record')} skipped`]
       : []),
     ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
     ...(problems.emptyFolders > 0
@@ -207,9 +208,7 @@ export function summaryOf(reading: Reading, found: string): string {
       : []),
     ...(problems.unreadFiles > 0 ? [`${problems.unreadFiles} ${plural(problems.unreadFiles, 'file')} not read`] : []),
     `${seconds.toFixed(2)} s`,
-    ...(seconds < LEAST_TIMED_SECONDS
-      ? []
-      : [`${Math.round((events + passedOver) / seconds).toLocaleString('en')} events/s`]),
+    ...(seconds < LEAST_TIMED_SECONDS ? [] : [`${grouped(Math.round((events + passedOver) / seconds))} events/s`]),
     ...(reading.isInterrupted ? ['interrupted'] : []),
   ];
   return parts.join(' · ');

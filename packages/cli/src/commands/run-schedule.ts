@@ -15,6 +15,7 @@ import {
 } from '@eqlite/rules';
 import colors from 'picocolors';
 import { EXIT } from '../exit-code.js';
+import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
@@ -67,10 +68,8 @@ export async function runSchedule(
   if (interruption.isPipeClosed) return EXIT.fine;
   for (const line of comparison) process.stderr.write(`${line}\n`);
   const running = rules.length - failures;
-  const found = `${alerts.count.toLocaleString('en')} ${plural(alerts.count, 'alert')}`;
-  process.stderr.write(
-    `${summaryOf(reading, `${found} · ${running.toLocaleString('en')} ${plural(running, 'rule')}`)}\n`,
-  );
+  const found = `${grouped(alerts.count)} ${plural(alerts.count, 'alert')}`;
+  process.stderr.write(`${summaryOf(reading, `${found} · ${grouped(running)} ${plural(running, 'rule')}`)}\n`);
   return exitCodeOf(reading, isWritten && failed + failures === 0);
 }
 

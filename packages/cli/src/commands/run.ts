@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { LineFilter } from '../input/line-filter.js';
 import type { FoundVisitor } from '../jobs/read-in-parallel.js';
+import { grouped } from '../output/grouped.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import type { EventVisitor } from './event-source.js';
@@ -184,9 +185,9 @@ async function run(paths: readonly string[], files: readonly string[], options: 
     },
     options.lateness,
   );
-  const rulesText = `${running.toLocaleString('en')} ${plural(running, 'rule')}`;
+  const rulesText = `${grouped(running)} ${plural(running, 'rule')}`;
   process.stderr.write(
-    `${summaryOf(reading, `${alerts.count.toLocaleString('en')} ${plural(alerts.count, 'alert')} · ${rulesText}`)}\n`,
+    `${summaryOf(reading, `${grouped(alerts.count)} ${plural(alerts.count, 'alert')} · ${rulesText}`)}\n`,
   );
   return exitCodeOf(reading, isWritten && failed + runner.failures.length === 0);
 }

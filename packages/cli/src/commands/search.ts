@@ -10,6 +10,7 @@ import {
 } from '@eqlite/engine';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
+import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
@@ -128,8 +129,8 @@ async function search(query: string, files: readonly string[], options: SearchCo
     const { suspicionsOf } = await import('./suspicions.js');
     process.stderr.write(suspicionsOf(query, options));
   }
-  const of = shown === count ? '' : `${shown.toLocaleString('en')} of `;
-  process.stderr.write(`${summaryOf(reading, `${of}${count.toLocaleString('en')} ${plural(count, 'match')}`)}\n`);
+  const of = shown === count ? '' : `${grouped(shown)} of `;
+  process.stderr.write(`${summaryOf(reading, `${of}${grouped(count)} ${plural(count, 'match')}`)}\n`);
   return exitCodeOf(reading);
 }
 

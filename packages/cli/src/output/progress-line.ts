@@ -1,3 +1,4 @@
+import { grouped } from './grouped.js';
 /** How far a command has come. */
 export interface ProgressFigures {
   readonly bytes: number;
@@ -20,9 +21,9 @@ export function progressLine(figures: ProgressFigures, columns: number): string 
   const share = totalBytes === 0 ? 1 : Math.min(bytes / totalBytes, 1);
   const texts = [
     `${Math.floor(share * 100)}%`.padStart(4),
-    `${found.toLocaleString('en')} ${counted}`,
+    `${grouped(found)} ${counted}`,
     volume(Math.min(bytes, totalBytes), totalBytes),
-    `${Math.round(events / Math.max(seconds, 1e-3)).toLocaleString('en')} events/s`,
+    `${grouped(Math.round(events / Math.max(seconds, 1e-3)))} events/s`,
     ...(seconds < ESTIMATE_SECONDS || share === 0 ? [] : [`${duration((seconds / share) * (1 - share))} left`]),
   ];
   while (texts.length > 1 && widthOf(texts) + SHORTEST_BAR > columns) texts.pop();

@@ -1,3 +1,5 @@
+import { grouped } from './grouped.js';
+
 const QUIET_MS = 500;
 const REDRAW_MS = 100;
 
@@ -18,7 +20,7 @@ export class RunningCount {
     const now = performance.now();
     if (!this.#stream.isTTY || now < this.#due) return;
     this.#due = now + REDRAW_MS;
-    this.#stream.write(`\r${count.toLocaleString('en')} ${this.#counted}`);
+    this.#stream.write(`\r${grouped(count)} ${this.#counted}`);
     this.#isShown = true;
   }
 

@@ -1,6 +1,7 @@
 import type { QueryOptions, RuleTestResult } from '@eqlite/rules';
 import colors from 'picocolors';
 import { PAINTS } from '../output/explanation.js';
+import { grouped } from '../output/grouped.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { failureDetails } from './failure.js';
@@ -49,8 +50,7 @@ export function textReporter(output: Output, options: QueryOptions): TestReporte
   };
 }
 
-const count = (number: number, noun: string): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? noun : `${noun}s`}`;
+const count = (number: number, noun: string): string => `${grouped(number)} ${number === 1 ? noun : `${noun}s`}`;
 
 const indented = (text: string): string => text.replace(/^/gm, '    ');
 
@@ -61,9 +61,9 @@ function painted(line: string): string {
 
 function totalsLine({ passed, failed, errors, files, milliseconds }: TestTotals): string {
   const parts = [
-    ...(failed > 0 ? [colors.red(`${failed.toLocaleString('en')} failed`)] : []),
+    ...(failed > 0 ? [colors.red(`${grouped(failed)} failed`)] : []),
     ...(errors > 0 ? [colors.red(`${count(errors, 'file')} could not run`)] : []),
-    colors.green(`${passed.toLocaleString('en')} passed`),
+    colors.green(`${grouped(passed)} passed`),
     `${count(passed + failed, 'case')} in ${count(files, 'file')}`,
     `${(milliseconds / 1000).toFixed(2)} s`,
   ];
