@@ -68,6 +68,24 @@ const EXPORTED = (i: number) =>
     Message: 'x'.repeat(400),
   });
 
+/** Events that JSON does not write as they were read, and what a reader of their bytes may get wrong. */
+const EXACT = [
+  marked(`"user":{"name":1e999}`),
+  `{"@timestamp":"2026-01-01T00:00:01Z","event":{"category":"network"},"user":{"name":1e999}}`,
+  marked(`"user":{"name":-1e999,"none":null}`),
+  `{"@timestamp":"2026-01-01T00:00:01Z","event":{"category":"network"},"user":{"name":-1e999}}`,
+  marked(`"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+  marked(`"deep":${'{"__proto__":'.repeat(600)}1e999${'}'.repeat(600)}`),
+  marked(`"process":{"name":"none"}`),
+  marked(`"process":{"name":"none","name":"m\\u0061rk.exe"}`),
+  marked(`"event":{"category":"file"}`),
+  marked(`"d":"\\ud800"`),
+];
+
+function marked(more: string): string {
+  return `{"@timestamp":"2026-01-01T00:00:00Z","event":{"category":"process"},"process":{"name":"mark.exe"},${more}}`;
+}
+
 beforeAll(async () => {
   for (const [name, query] of Object.entries(RULES)) await write(`rules/${name}.toml`, rule(name, query));
   await write('one.toml', rule('event', RULES.event));
@@ -86,6 +104,7 @@ beforeAll(async () => {
   await write('late-problem.ndjson', [...lines(0, LONG), '{"open": ', ...lines(0, 10)].join('\n'));
   await write('late-raw.ndjson', [...lines(0, LONG), ...Array.from({ length: 300 }, (_, i) => EXPORTED(i))].join('\n'));
   await write('raw.ndjson', Array.from({ length: 30_000 }, (_, i) => EXPORTED(i)).join('\n'));
+  await write('exact.ndjson', EXACT.join('\n'));
   await write('blank.ndjson', '\n'.repeat(17 * 2 ** 20));
   await write(
     'hits.ndjson',
@@ -127,6 +146,7 @@ const CASES: readonly Case[] = [
   { name: 'Windows records with a wrong clock', args: ['rules', '--on', 'raw.ndjson', 'many', '--format', 'ndjson'] },
   { name: 'such records late in a file', args: ['rules', '--on', 'late-raw.ndjson', 'many', '--format', 'ndjson'] },
   { name: 'clocks left wrong', args: ['rules', '--on', 'late-raw.ndjson', '--no-time-repair', '--format', 'ndjson'] },
+  { name: 'events that JSON cannot hold', args: ['rules', '--on', 'exact.ndjson', '--format', 'ndjson'] },
   { name: 'a file of blank lines', args: ['rules', '--on', 'blank.ndjson'] },
   {
     name: 'strict',

@@ -1,8 +1,8 @@
 import { compile, necessaryTexts } from '@eqlite/engine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EventSource } from '../src/commands/event-source.js';
 import { CutChunks } from '../src/input/chunks.js';
+import { EventSource } from '../src/input/event-source.js';
 import { LineFilter } from '../src/input/line-filter.js';
 import { readLines } from '../src/input/lines.js';
 import { Problems } from '../src/input/problems.js';

@@ -4,12 +4,12 @@ import { type CompiledQuery, compile, createExplainer, formatExplanation } from 
 import { compileRule, type Origin, RULE_FILE_EXTENSIONS } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
+import type { EventVisitor } from '../input/event-source.js';
 import { explanationFormat } from '../output/explanation.js';
 import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
-import type { EventVisitor } from './event-source.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { InputForm } from '../input/event-source.js';
 import { parseDuration } from './duration.js';
-import type { InputForm } from './event-source.js';
 
 export interface InputOptions {
   readonly input: InputForm;

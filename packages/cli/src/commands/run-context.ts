@@ -1,5 +1,6 @@
 import type { ConversionStats } from '@eqlite/ecs';
 import { EXIT } from '../exit-code.js';
+import { EventSource, type EventVisitor, type InputForm } from '../input/event-source.js';
 import { findFiles, type InputFile, STDIN } from '../input/find-files.js';
 import type { LineFilter } from '../input/line-filter.js';
 import { Problems, StrictError } from '../input/problems.js';
@@ -10,7 +11,6 @@ import type { Workers } from '../jobs/workers.js';
 import { grouped } from '../output/grouped.js';
 import type { Output } from '../output/output.js';
 import type { Progress } from '../output/progress.js';
-import { EventSource, type EventVisitor, type InputForm } from './event-source.js';
 
 /** What `run` and `search` have in common: events from files to a visitor, with messages, progress and a summary. */
 

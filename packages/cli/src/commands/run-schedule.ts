@@ -15,13 +15,13 @@ import {
 } from '@eqlite/rules';
 import colors from 'picocolors';
 import { EXIT } from '../exit-code.js';
+import type { EventVisitor } from '../input/event-source.js';
 import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { alertRow } from '../output/rows.js';
 import { AlertOutput } from './alert-output.js';
-import type { EventVisitor } from './event-source.js';
 import { queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import type { RunCommandOptions } from './run.js';

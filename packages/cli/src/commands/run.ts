@@ -2,12 +2,12 @@ import type { Event } from '@eqlite/engine';
 import { createRuleRunner, QueryCache, type RuleRunner } from '@eqlite/rules';
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
+import type { EventVisitor } from '../input/event-source.js';
 import { LineFilter } from '../input/line-filter.js';
 import type { FoundVisitor } from '../jobs/read-in-parallel.js';
 import { grouped } from '../output/grouped.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
-import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import { parseJobs, startWorkers } from './jobs.js';
 import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
@@ -192,7 +192,6 @@ async function run(paths: readonly string[], files: readonly string[], options: 
   return exitCodeOf(reading, isWritten && failed + runner.failures.length === 0);
 }
 
-/**
 /**
  * Texts by which lines can be told not to matter: not where ECS documents are refused, nor where the time of every event
  * counts.

@@ -10,6 +10,7 @@ import {
 } from '@eqlite/engine';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
+import type { EventVisitor } from '../input/event-source.js';
 import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
@@ -17,7 +18,6 @@ import { FORMATS, type Format, type Printer, printerOf } from '../output/printer
 import { eventRow, firstOf, type Row } from '../output/rows.js';
 import { sequenceRows } from '../output/timeline.js';
 import { parseCount } from './count.js';
-import type { EventVisitor } from './event-source.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
 import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import {

@@ -1,6 +1,6 @@
 import type { ConversionStats } from '@eqlite/ecs';
 import type { Settings } from '@eqlite/engine';
-import type { InputForm, StoredDocument } from '../commands/event-source.js';
+import type { InputForm, StoredDocument } from '../input/event-source.js';
 import type { InputFile } from '../input/find-files.js';
 import type { ProblemKind } from '../input/problems.js';
 import type { Part } from '../input/read-records.js';

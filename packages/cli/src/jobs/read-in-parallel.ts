@@ -1,5 +1,5 @@
 import type { FoundStages } from '@eqlite/engine';
-import type { Clocks, StoredDocument } from '../commands/event-source.js';
+import type { Clocks, StoredDocument } from '../input/event-source.js';
 import { type InputFile, STDIN } from '../input/find-files.js';
 import { type ReadContext, readPart, readRecords, reportIfEmpty } from '../input/read-records.js';
 import { reportNotProcessed } from '../input/record-parser.js';

@@ -2,12 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { standsAlone } from '@eqlite/ecs';
 import { compile, createStageFinder, type StageFinder } from '@eqlite/engine';
 import type { QueryNode } from '@eqlite/syntax';
-import { EventSource } from '../commands/event-source.js';
+import { EventSource } from '../input/event-source.js';
 import type { InputFile } from '../input/find-files.js';
 import { LineFilter } from '../input/line-filter.js';
 import { StrictError } from '../input/problems.js';
 import { type Part, type ReadContext, readPart, readRecords } from '../input/read-records.js';
 import type { RecordVisitor } from '../input/record-parser.js';
+import { exactText } from './exact-text.js';
 import { type Finding, type Findings, type Order, type TaskEnd, type WorkerSetting, weightOf } from './messages.js';
 import { RecordedProblems } from './recorded-problems.js';
 
@@ -43,9 +44,8 @@ class Task {
       (event, _file, line, document) => {
         const found = finder.find(event);
         if (found === undefined) return;
-        this.#add(
-          document === undefined ? [line, found.stages, found.event] : [line, found.stages, found.event, document],
-        );
+        const stored = document === undefined ? '' : `,${JSON.stringify(document)}`;
+        this.#addText(`[${line},[${found.stages}],${exactText(found.event)}${stored}]`);
       },
       { input, repairTime, problems: this.#problems, clocks: { add: ({ time }) => this.#add({ time }) } },
     );
@@ -98,7 +98,11 @@ class Task {
   }
 
   #add(finding: Finding): void {
-    this.#batch += `${this.#batch === '' ? '[' : ','}${JSON.stringify(finding)}`;
+    this.#addText(JSON.stringify(finding));
+  }
+
+  #addText(finding: string): void {
+    this.#batch += `${this.#batch === '' ? '[' : ','}${finding}`;
     if (this.#batch.length >= BATCH_LENGTH) this.#endBatch();
   }
 

@@ -1,13 +1,15 @@
 /** Deeper levels of a value that `JSON.stringify` cannot write are left out. */
 const MAX_DEPTH = 500;
 
+type Replacer = (key: string, value: unknown) => unknown;
+
 /** `JSON.stringify`, also of what is nested deeper than its stack goes; JSON.parse reads such records. */
-export function jsonText(value: unknown, indent?: number): string {
+export function jsonText(value: unknown, indent?: number, replacer?: Replacer): string {
   try {
-    return JSON.stringify(value, null, indent);
+    return JSON.stringify(value, replacer, indent);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return JSON.stringify(cut(value, 0), null, indent);
+    return JSON.stringify(cut(value, 0), replacer, indent);
   }
 }
 

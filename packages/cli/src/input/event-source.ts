@@ -6,9 +6,9 @@ import {
   shapeOf,
   type TimeRepair,
 } from '@eqlite/ecs';
-import type { Problems } from '../input/problems.js';
-import type { RecordVisitor } from '../input/record-parser.js';
 import { grouped } from '../output/grouped.js';
+import type { Problems } from './problems.js';
+import type { RecordVisitor } from './record-parser.js';
 
 /** Turns the records of files into events, one file after the other. */
 
