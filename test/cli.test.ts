@@ -134,6 +134,22 @@ Time wrong for 9 events: no Sysmon record beside them tells by how much
   expect(lines.every((line) => line.length <= 120)).toBe(true);
 });
 
+test.runIf(process.platform === 'linux')(
+  'a folder for --cache that cannot be made is told of, and rules run',
+  async () => {
+    await write('none.ndjson', '{"event":{"category":"process"}}\n');
+    expect(
+      await eqlite(['run', WMIC_RULE, '--on', 'none.ndjson', '--cache', '/proc/none', '--format', 'ndjson']),
+    ).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `--cache: ENOENT: no such file or directory, mkdir '/proc/none'; nothing is kept
+0 alerts · 1 rule · 1 event in 1 file
+`,
+    });
+  },
+);
+
 const hasRecordings = existsSync(RECORDINGS);
 if (!hasRecordings)
   console.warn(`Skipped: recorded attacks are not at ${RECORDINGS}; set EQLITE_DATA to the folder that has them.`);

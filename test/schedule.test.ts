@@ -170,6 +170,13 @@ test('--out: a file for each run that found something', async () => {
   const unwritable = await run('out/rule.toml');
   expect(unwritable.stderr).toContain('out/rule.toml: cannot be written: EEXIST');
   expect(unwritable.code).toBe(2);
+  if (process.platform === 'linux') {
+    const nowhere = await run('/proc/none');
+    expect(nowhere.stderr).toMatch(
+      /^\/proc\/none: cannot be written: ENOENT: no such file or directory, mkdir '\/proc\/none'$/m,
+    );
+    expect(nowhere.code).toBe(2);
+  }
   const alone = await place.eqlite(['run', 'out/rule.toml', '--on', 'out/events.ndjson', '--out', 'x']);
   expect(alone.stderr).toContain('error: --out is for the runs of --schedule\n');
   expect(alone.code).toBe(2);

@@ -29,6 +29,7 @@ export { LINTS } from './lint/lints.js';
 
 // Running rules
 
+export { makeFolder } from './file/make-folder.js';
 export { QueryCache } from './run/query-cache.js';
 export {
   compileRule,

@@ -55,6 +55,37 @@ test.each([
   expect(await runFrom(path)).toEqual([true, 1]);
 });
 
+/** As a forged file, or one of a version that forgot to call its queries by another name, would have it. */
+test.each([
+  ['a node that is none', (text: string) => text.replace(/"kind":"(?!EventQuery)\w+"/, '"kind":"Nothing"')],
+  ['no node', (text: string) => text.replace(/,\{.*\}\]\]$/, ',null]]')],
+  ['a list where a node is due', (text: string) => text.replace(/,\{.*\}\]\]$/, ',[]]]')],
+  ['nothing but the kind', (text: string) => text.replace(/,\{.*\}\]\]$/, ',{"kind":"EventQuery"}]]')],
+  ['no list', () => '{"a":1}'],
+  ['a list of no pairs', () => '[1]'],
+])('a file whose hash is right, but whose content is %s, counts as having no query', async (_name, change) => {
+  const path = join(folder, 'wrong');
+  await rm(path, { recursive: true, force: true });
+  await runFrom(path);
+  const file = join(path, 'parsed-queries.json');
+  const body = (await readFile(file, 'utf8')).split('\n')[1]!;
+  expect(change(body)).not.toBe(body);
+  const hash = createHash('sha256').update(`${PARSED_SHAPE}\n`).update(change(body)).digest('base64url');
+  await writeFile(file, `${hash}\n${change(body)}`);
+  expect((await runFrom(path))[1]).toBe(1);
+});
+
+test.runIf(process.platform === 'linux').each(['/proc/x', '/proc/self/x/y', '/dev/null/x'])(
+  'a folder that cannot be made is an error: %s',
+  async (path) => {
+    const cache = await QueryCache.open(path);
+    createRuleRunner([makeRule({ query: QUERY })], { cache });
+    await expect(cache.save()).rejects.toThrow(
+      /^(ENOENT: no such file or directory|ENOTDIR: not a directory|EEXIST: file already exists), mkdir '\/(proc|dev)/,
+    );
+  },
+);
+
 test('queries that fail are not kept', async () => {
   const path = join(folder, 'failing');
   const cache = await QueryCache.open(path);

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Alert,
   compileRule,
   createSchedule,
   type MissedFinding,
+  makeFolder,
   type Origin,
   type QueryOptions,
   type Rule,
@@ -153,7 +154,7 @@ class RunFolder {
     const time = new Date(runMs).toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
     const name = `${time}_${rule.rule_id.replace(/[^\w.-]/g, '_').slice(0, 100)}.ndjson`;
     try {
-      mkdirSync(this.#path, { recursive: true });
+      makeFolder(this.#path);
       writeFileSync(join(this.#path, name), alerts.map((alert) => `${jsonText(alert)}\n`).join(''));
     } catch (error) {
       this.problem = `${this.#path}: cannot be written: ${(error as Error).message}`;

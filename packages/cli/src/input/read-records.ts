@@ -164,7 +164,8 @@ async function readArchive(path: string, context: ReadContext): Promise<number> 
     if (!hasKnownExtension(member.name) || isHidden(member.name)) continue;
     members++;
     const name = `${path}/${member.name}`;
-    records += await readLayer({ name, chunks: member.chunks, depth: 1, path: undefined }, context);
+    if (member.foreign !== undefined) refuse(name, member.foreign, context);
+    else records += await readLayer({ name, chunks: member.chunks, depth: 1, path: undefined }, context);
   }
   if (members === 0) context.problems.report('no_records', path, {}, `no file in it ends in ${KNOWN_ENDINGS}`);
   return records;

@@ -6,9 +6,12 @@ import { inflateRaw } from './gzip.js';
 const STORED = 0;
 const DEFLATED = 8;
 
-/** A file in an archive: its path there, and its bytes or why they cannot be had. */
+/** A file in an archive. */
 export interface ZipMember {
+  /** Its path there. */
   readonly name: string;
+  /** What makes its bytes unreadable. */
+  readonly foreign: string | undefined;
   readonly chunks: Chunks;
 }
 
@@ -25,7 +28,7 @@ export async function* zipMembers(path: string, options: ReadOptions): AsyncIter
       if (options.signal.aborted) return;
       const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
       const name = printable(getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false));
-      if (!name.endsWith('/')) yield { name, chunks: memberChunks(zip, entry, options) };
+      if (!name.endsWith('/')) yield { name, foreign: foreignOf(entry), chunks: memberChunks(zip, entry, options) };
     }
   } finally {
     zip.close();
@@ -40,11 +43,14 @@ function explain(error: Error): never {
   throw error;
 }
 
+function foreignOf(entry: Entry): string | undefined {
+  if (entry.isEncrypted()) return 'encrypted; decrypt it first';
+  const { compressionMethod: method } = entry;
+  return method === STORED || method === DEFLATED ? undefined : `compressed in a way not supported (method ${method})`;
+}
+
 /** Decompresses with our own reader, which keeps what comes before damage. */
 async function* memberChunks(zip: Awaited<ReturnType<typeof openPromise>>, entry: Entry, options: ReadOptions): Chunks {
-  if (entry.isEncrypted()) throw new Error('it is encrypted; decrypt it first');
-  const { compressionMethod: method } = entry;
-  if (method !== STORED && method !== DEFLATED) throw new Error(`its compression (method ${method}) is not supported`);
   const bytes = streamChunks(await zip.openReadStreamPromise(entry, { decodeFileData: false }), options);
-  yield* method === DEFLATED ? inflateRaw(bytes) : bytes;
+  yield* entry.compressionMethod === DEFLATED ? inflateRaw(bytes) : bytes;
 }

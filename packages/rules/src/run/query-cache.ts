@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dialect, QueryNode } from '@eqlite/syntax';
+import { makeFolder } from '../file/make-folder.js';
 
 /** A hash of what queries of every kind are parsed to; a test tells it anew when that changes. */
 export const PARSED_SHAPE = 'hvbPdCfAy1tUeTRa0SJk1CVLUWzNpW141R1hRenaN18';
@@ -43,7 +44,7 @@ export class QueryCache {
   async save(): Promise<void> {
     if (this.used.size <= this.stored.size && [...this.used.keys()].every((key) => this.stored.has(key))) return;
     const body = JSON.stringify([...this.used]);
-    await mkdir(this.folder, { recursive: true });
+    makeFolder(this.folder);
     const path = join(this.folder, FILE_NAME);
     const draft = `${path}.${process.pid}`;
     await writeFile(draft, `${hash(body)}\n${body}`);
@@ -54,7 +55,12 @@ export class QueryCache {
 function parseStored(text: string): ReadonlyMap<string, QueryNode> | undefined {
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
-  return end > 0 && text.slice(0, end) === hash(body) ? new Map(JSON.parse(body)) : undefined;
+  if (end < 0 || text.slice(0, end) !== hash(body)) return undefined;
+  try {
+    return new Map(JSON.parse(body));
+  } catch {
+    return undefined; // not what `save` writes
+  }
 }
 
 function keyOf(query: string, dialect: Dialect = 'elasticsearch'): string {

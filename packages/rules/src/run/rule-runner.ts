@@ -13,7 +13,7 @@ import {
   type RuleMatch,
   type RuleSet,
 } from '@eqlite/engine';
-import { EqlError } from '@eqlite/syntax';
+import { EqlError, type QueryNode } from '@eqlite/syntax';
 import { type Alert, type AlertMaker, createAlertMaker } from '../alert/alert.js';
 import type { Origin } from '../alert/origin.js';
 import type { Rule } from '../rule/rule.js';
@@ -123,11 +123,18 @@ export function prepareRules(rules: Iterable<Rule>, options: RunOptions): Prepar
 function compileCached(rule: Rule, options: CompileOptions, cache: QueryCache | undefined): CompiledQuery {
   if (cache === undefined) return compileRule(rule, options);
   const { dialect } = options;
-  const parsed = cache.get(rule.query, dialect);
-  const compiled =
-    parsed === undefined ? compileRule(rule, options) : compile(parsed, { ...options, ...fieldOptions(rule) });
+  const compiled = compileParsed(cache.get(rule.query, dialect), rule, options) ?? compileRule(rule, options);
   cache.use(rule.query, dialect, compiled.query);
   return compiled;
+}
+
+/** `undefined` where there is none, or what was stored is no query. */
+function compileParsed(parsed: QueryNode | undefined, rule: Rule, options: CompileOptions): CompiledQuery | undefined {
+  try {
+    return parsed && compile(parsed, { ...options, ...fieldOptions(rule) });
+  } catch {
+    return undefined; // what is wrong with the rule, its text tells
+  }
 }
 
 /**
