@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   // Conditions
   condition_type: 'Something other than true or false where a condition must stand.',
   operand_type: 'An operand of a type that the operator does not take.',
+  division_by_zero: 'A whole number divided by zero, both constants.',
   field_comparison: 'A field compared with another field.',
   bad_constant: 'A constant that the field compared with it can never be.',
   bad_regex: 'A regular expression outside the dialect of Lucene, or one that is too large.',

@@ -564,6 +564,14 @@ export const matchOperand = (span: Span, operator: string, found: string, text: 
     `use \`==\` or \`in\`, or ${code(`string(${short(text)})`)}`,
   );
 
+export const divisionByZero = (span: Span) =>
+  error(
+    'division_by_zero',
+    span,
+    'a whole number divided by zero has no value',
+    'Elasticsearch fails the search; of doubles, as in `4 / 0.0`, it is infinite',
+  );
+
 export const patternType = (span: Span, operator: string, found: string) =>
   error(
     'operand_type',

@@ -319,7 +319,17 @@ class Checker {
       if (!canBe(one, 'number')) this.report(messages.operandType(operand.span, operator, one.name));
       return one;
     });
+    this.division(operator, operands, checked);
     return { ...resultOf(checked), isConstant: checked.every(({ isConstant }) => isConstant) };
+  }
+
+  /** Reports what has no value whatever the event. Of doubles it is infinite, or not a number. */
+  private division(operator: string, [, divisor]: readonly ExpressionNode[], operands: readonly Checked[]): void {
+    if (this.isEndpoint || divisor === undefined || !DIVISIONS.has(operator)) return;
+    const isZero = literalOf(divisor)?.value === 0;
+    if (isZero && operands.every(({ isConstant, type }) => isConstant && type === 'integer')) {
+      this.report(messages.divisionByZero(divisor.span));
+    }
   }
 
   /** Reports a constant that the field on the other side of an operator never is. */
@@ -420,6 +430,7 @@ class Checker {
       return one;
     });
     const isConstant = checked.every((one) => one.isConstant);
+    this.division(signature.name, args, checked);
     const isArithmetic = signature.returns === 'number' && signature.params.every(({ type }) => type === 'number');
     return { ...(isArithmetic ? resultOf(checked) : returnType(signature)), isConstant };
   }
@@ -493,6 +504,9 @@ const describe = (node: ExpressionNode): string =>
   node.kind === 'Field' ? 'field' : node.kind === 'Literal' ? node.type : 'expression';
 
 const typeOfLiteral = ({ type }: LiteralNode): FieldType | 'null' => (type === 'long' ? 'integer' : type);
+
+/** Operators, and functions that do the same. */
+const DIVISIONS: ReadonlySet<string> = new Set(['/', '%', 'divide', 'modulo']);
 
 /** A literal, or the negative of one. */
 const literalOf = (node: ExpressionNode): LiteralNode | undefined =>
