@@ -1,6 +1,6 @@
 import type { Draft } from './event.js';
 
-export type Os = 'windows' | 'linux';
+type Os = 'windows' | 'linux';
 
 /** What events of one host share. Frozen: it is one object in all of them. */
 export interface Host {

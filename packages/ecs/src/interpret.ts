@@ -49,7 +49,7 @@ export interface Plan extends CompiledSteps {
 }
 
 /** `event` of the events that agree in what it is made of. */
-export interface EventForm {
+interface EventForm {
   readonly id: string;
   readonly provider: string | undefined;
   readonly action: string | readonly string[] | undefined;

@@ -9,7 +9,7 @@ import { SOURCES } from './sources/index.js';
 import { type Texts, textsOf } from './values/scalars.js';
 
 /** The version of the Elastic Common Schema that the events follow. */
-export const ECS_VERSION = '8.17.0';
+const ECS_VERSION = '8.17.0';
 
 /** What a record of no known source gets: the fields every event has. */
 const OTHER: Source = {

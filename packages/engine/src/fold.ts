@@ -14,7 +14,7 @@ import type { Schema } from './value/field-type.js';
 import type { NumberKind } from './value/number.js';
 import { numberText } from './value/number.js';
 
-export interface FoldOptions {
+interface FoldOptions {
   /** With a schema, an optional field (`?f`) that it lacks is the constant null. */
   readonly schema?: Schema | undefined;
 }

@@ -14,7 +14,7 @@ export interface Ordinal {
 }
 
 /** Which fields order events. */
-export interface OrdinalFields {
+interface OrdinalFields {
   readonly timestampField: string;
   readonly tiebreakerField?: string | undefined;
 }

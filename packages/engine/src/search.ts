@@ -155,7 +155,7 @@ function compareCandidates(left: Candidate, right: Candidate): number {
 }
 
 /** Which part of an ordered list of results is returned. */
-export interface ResultWindow {
+interface ResultWindow {
   /** All that need be kept while results come in. */
   readonly first: { readonly count: number; readonly from: 'head' | 'tail' };
   /** What is returned of those kept, in order. */
@@ -163,11 +163,7 @@ export interface ResultWindow {
 }
 
 /** `size` caps the first pipe (or stands for it); further pipes cut what the one before left. */
-export function resultWindow(
-  pipes: readonly PipeCommandNode[],
-  size: number,
-  resultPosition: 'head' | 'tail',
-): ResultWindow {
+function resultWindow(pipes: readonly PipeCommandNode[], size: number, resultPosition: 'head' | 'tail'): ResultWindow {
   const cuts = pipes.map(({ name, count }) => ({ count, from: name }));
   const [first = { count: size, from: resultPosition }, ...rest] = cuts;
   const capped = { ...first, count: Math.min(first.count, size) };

@@ -13,7 +13,7 @@ export interface Text {
 }
 
 /** A place for one of the values that come with a template instance. */
-export interface Substitution {
+interface Substitution {
   readonly kind: 'substitution';
   readonly index: number;
   /** Without its value, what holds it is left out: see `omitsElement`. */
@@ -33,14 +33,14 @@ export interface Element {
 }
 
 /** `<?target text?>` */
-export interface Instruction {
+interface Instruction {
   readonly kind: 'instruction';
   readonly target: string;
   readonly text: string;
 }
 
 /** A template by the offset of its definition, and the values to put into it. */
-export interface Instance {
+interface Instance {
   readonly kind: 'instance';
   readonly definition: number;
   readonly values: Values;

@@ -25,7 +25,7 @@ export interface Reading {
   readonly isInterrupted: boolean;
 }
 
-export interface ReadEventsOptions {
+interface ReadEventsOptions {
   readonly input: InputForm;
   readonly strict: boolean | undefined;
   readonly timeRepair: boolean;
@@ -160,7 +160,7 @@ export function watchForInterruption(): Interruption {
 }
 
 /** What matchers had to do without. */
-export interface Losses {
+interface Losses {
   readonly late: number;
   readonly untimed: number;
   readonly evicted: number;

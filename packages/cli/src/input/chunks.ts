@@ -120,7 +120,7 @@ export async function* streamChunks(stream: NodeJS.ReadableStream, { signal, onR
   }
 }
 
-export interface Peeked {
+interface Peeked {
   /** The first bytes: `bytes` of them or more, or fewer where a line or everything ends sooner. */
   readonly head: Buffer;
   /** Everything, the head included; to be read once. */

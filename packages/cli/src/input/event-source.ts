@@ -26,7 +26,7 @@ export interface StoredDocument {
 /** A record's place: its line, and for a hit its document. */
 type Place = number | (StoredDocument & { readonly line: number });
 
-export interface EventSourceOptions {
+interface EventSourceOptions {
   readonly input: InputForm;
   readonly repairTime: boolean;
   readonly problems: Problems;

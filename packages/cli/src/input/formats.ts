@@ -20,7 +20,7 @@ export type Format =
   | 'marked';
 
 /** A format that is recognised only to be refused, as people call it. */
-export interface ForeignFormat {
+interface ForeignFormat {
   readonly foreign: string;
 }
 

@@ -1,5 +1,5 @@
 /** Why a text is not JSON, in our words: those of `JSON.parse` differ from one version of Node to the next. */
-export interface JsonError {
+interface JsonError {
   /** UTF-16 offset where the text stops being JSON; its length when it only ends too soon. */
   readonly offset: number;
   readonly summary: string;

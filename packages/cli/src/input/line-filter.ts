@@ -1,7 +1,7 @@
 import { endOfPlainEcs } from '@eqlite/ecs';
 
 /** Takes a line by the place of its bytes; `line` counts from 0. */
-export type LineVisitor = (start: number, end: number, line: number) => void;
+type LineVisitor = (start: number, end: number, line: number) => void;
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;

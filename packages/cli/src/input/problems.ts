@@ -2,7 +2,7 @@
  * What can be wrong with input, one entry a kind. `loses` tells what does not reach the rules because of it, `many`
  * names further cases once enough have been shown.
  */
-export const PROBLEM_KINDS = {
+const PROBLEM_KINDS = {
   // Records
   not_json: { loses: 'record', many: 'more records are not valid JSON' },
   not_an_object: { loses: 'record', many: 'more records are not JSON objects' },

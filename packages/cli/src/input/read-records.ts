@@ -19,7 +19,7 @@ import { isAbort, RecordParser, type RecordVisitor } from './record-parser.js';
 import { utf16ToUtf8 } from './utf16.js';
 
 /** Takes the records of many files. */
-export interface RecordSink {
+interface RecordSink {
   /** Called before the records of each file, or member of an archive; `name` is the file as people know it. */
   open(name: string): RecordVisitor;
   /** Called for an ECS document that cannot matter; false where its record is wanted all the same. */

@@ -7,7 +7,7 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /** A file in an archive. */
-export interface ZipMember {
+interface ZipMember {
   /** Its path there. */
   readonly name: string;
   /** What makes its bytes unreadable. */

@@ -10,7 +10,7 @@ import type { Workers } from './workers.js';
 /** Takes an event that some rule is after. */
 export type FoundVisitor = (found: FoundStages, file: string, line: number, document?: StoredDocument) => void;
 
-export interface ParallelOptions {
+interface ParallelOptions {
   readonly workers: Workers;
   readonly visit: FoundVisitor;
   readonly clocks: Clocks;

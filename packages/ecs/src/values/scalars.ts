@@ -17,11 +17,6 @@ export function boolean(value: string): boolean | undefined {
   return lower === 'true' ? true : lower === 'false' ? false : undefined;
 }
 
-/** A list of one. */
-export function listOfOne(value: string): string[] {
-  return [value];
-}
-
 /** What stands between white space. */
 export function words(value: string): string[] {
   return value.trim().split(/\s+/);

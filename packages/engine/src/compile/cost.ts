@@ -5,7 +5,7 @@ import type { FieldTest } from './field-test.js';
  * How long a condition takes and how often it is true, guessed from its form. Leaves are total and pure, so terms may
  * run in any order: the cheapest way to a verdict comes first.
  */
-export interface Estimate {
+interface Estimate {
   /** In units of one simple field test. */
   readonly cost: number;
   /** The share of events, 0 to 1. */

@@ -29,7 +29,7 @@ function relax(condition: Condition, context: ConditionContext, best: boolean): 
 }
 
 /** What a condition depends on besides the event. */
-export interface Dependence {
+interface Dependence {
   readonly alias: boolean;
   readonly tree: boolean;
 }

@@ -36,7 +36,7 @@ export type FieldTest =
   | { readonly kind: 'cidr'; readonly blocks: readonly string[] };
 
 /** What compiling a test needs to know besides the test. */
-export interface TestContext {
+interface TestContext {
   readonly fieldClass: FieldClass;
   /** What `now` in date math stands for, ms since 1970. */
   readonly nowMs: number;

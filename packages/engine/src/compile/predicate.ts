@@ -28,7 +28,7 @@ const NOTHING: Event = Object.freeze({});
 /** Endpoint dialect: answers `descendant of`. Implemented over a stream by `match/process-tree.ts`. */
 export type DescendantTest = (query: EventQueryNode) => Predicate;
 
-export interface PredicateContext extends ConditionContext {
+interface PredicateContext extends ConditionContext {
   readonly bindings: Bindings;
   readonly nowMs: number;
   readonly regexLimits?: Partial<RegexLimits> | undefined;
@@ -41,7 +41,7 @@ export function compileCondition(condition: Condition, context: PredicateContext
 }
 
 /** The closure for a condition over the predicates of its leaves: terms in their best order. */
-export function joinLeaves(condition: Condition, predicateOf: (leaf: Leaf) => Predicate): Predicate {
+function joinLeaves(condition: Condition, predicateOf: (leaf: Leaf) => Predicate): Predicate {
   switch (condition.kind) {
     case 'Constant': {
       const { value } = condition;

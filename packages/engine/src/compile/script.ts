@@ -34,13 +34,13 @@ export function maxChoices(occurrences: number): number {
 }
 
 /** What an occurrence of a field or variable reads. */
-export interface Occurrence {
+interface Occurrence {
   /** Whether some value passes the test; values come in the order of the document. */
   readonly some: (test: ValueTest) => Predicate;
   readonly fieldClass: FieldClass;
 }
 
-export type ResolveOccurrence = (node: FieldNode | VariableNode) => Occurrence;
+type ResolveOccurrence = (node: FieldNode | VariableNode) => Occurrence;
 
 /** A predicate: does some choice of values satisfy `accept`? */
 export function compileScript(

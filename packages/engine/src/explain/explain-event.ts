@@ -47,7 +47,7 @@ export function explainEvent(compiled: CompiledQuery, event: Event): EventExplan
 }
 
 /** The condition of a stage, judged for an event; what is told of it is worked out when it is asked for. */
-export interface JudgedStage {
+interface JudgedStage {
   explanation(): TermExplanation;
   /** The terms that made the whole come out as it did. */
   misses(): readonly { readonly text: string; readonly finding: Finding }[];

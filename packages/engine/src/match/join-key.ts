@@ -14,7 +14,7 @@ import { hashValue } from './key-hash.js';
  * Keys of one event and stage at most. An event with several arrays as keys takes part once per combination; those
  * beyond this many are left out, and counted.
  */
-export const MAX_KEYS_PER_EVENT = 4096;
+const MAX_KEYS_PER_EVENT = 4096;
 
 /** The hash of the key of a query without keys. */
 const NO_KEY_HASH = 0;

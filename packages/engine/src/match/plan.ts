@@ -38,12 +38,12 @@ interface BasePlan {
   readonly treeCell: TreeCell;
 }
 
-export interface TreeCell {
+interface TreeCell {
   current: ProcessTree | undefined;
 }
 
 /** A bracketed query. */
-export interface CompiledStage {
+interface CompiledStage {
   /** What the event alone must satisfy: what an index of many rules may go by. */
   readonly condition: Condition;
   /** The same as a closure. */
@@ -93,7 +93,7 @@ export interface SequencePlan extends JoinPlan {
   readonly aliases: readonly { readonly step: number; readonly cell: { current: Event } }[];
 }
 
-export type SequenceStage = StepStage | MissingStage | UntilStage;
+type SequenceStage = StepStage | MissingStage | UntilStage;
 
 export interface StepStage extends JoinedStage {
   readonly role: 'step';

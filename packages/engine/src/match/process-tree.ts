@@ -26,14 +26,14 @@ export interface ProcessTree {
   restore(snapshot: SnapshotReader): void;
 }
 
-export interface ProcessTreeSnapshot {
+interface ProcessTreeSnapshot {
   /** For each inner query its processes, the longest known first. */
   readonly families: readonly (readonly ProcessSnapshot[])[];
   /** The process whose end was the last event. */
   readonly ended?: ProcessId;
 }
 
-export interface ProcessSnapshot {
+interface ProcessSnapshot {
   readonly id: ProcessId;
   readonly isAncestor: boolean;
   readonly isDescendant: boolean;
@@ -42,7 +42,7 @@ export interface ProcessSnapshot {
 type ProcessId = Exclude<Value, null>;
 
 /** Processes remembered per inner query when nothing else is said; the longest known is forgotten first. */
-export const MAX_PROCESSES = 100_000;
+const MAX_PROCESSES = 100_000;
 
 const processIds = allValues(['process', 'entity_id']);
 const parentIds = allValues(['process', 'parent', 'entity_id']);

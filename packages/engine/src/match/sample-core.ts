@@ -205,7 +205,7 @@ interface Candidate extends HeldEvent {
   readonly size: number;
 }
 
-export interface SampleSnapshot {
+interface SampleSnapshot {
   readonly order: number;
   readonly evicted: number;
   readonly keysLeftOut: number;

@@ -546,7 +546,7 @@ export class SequenceCore implements Core {
   }
 }
 
-export interface SequenceSnapshot {
+interface SequenceSnapshot {
   readonly order: number;
   readonly evicted: number;
   readonly keysLeftOut: number;

@@ -11,7 +11,7 @@ import { literalKind, literalValue } from '../value/literal.js';
 import type { NumberKind } from '../value/number.js';
 
 /** What an expression comes to: its value, and what is known of it if it is a number. */
-export interface Scalar {
+interface Scalar {
   readonly value: Value;
   readonly kind: NumberKind;
 }

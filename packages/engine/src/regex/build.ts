@@ -12,7 +12,7 @@ export interface ParsedPattern {
   readonly node: RegexNode;
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly foldCase: boolean;
   /** Match from the end of the text to its start. */
   readonly isBackward: boolean;

@@ -5,7 +5,7 @@ export const MAX_CODE_POINT = 0x10ffff;
 /** A set of code points: ranges in ascending order that neither overlap nor touch. */
 export type CharSet = readonly CodePointRange[];
 
-export function charSet(ranges: readonly CodePointRange[]): CharSet {
+function charSet(ranges: readonly CodePointRange[]): CharSet {
   const merged: [number, number][] = [];
   for (const [first, last] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const previous = merged.at(-1);

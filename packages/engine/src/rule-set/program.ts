@@ -63,4 +63,4 @@ export class Programs {
 }
 
 export const ACCEPT = -1;
-export const REJECT = -2;
+const REJECT = -2;

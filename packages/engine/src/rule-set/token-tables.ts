@@ -7,7 +7,7 @@ import { IntTable } from './int-table.js';
 import { FOLDED_BYTES, hashAt, hashOf } from './value-hash.js';
 
 /** Takes the numbers of those whose token was found; may be told the same one more than once. */
-export interface Consider {
+interface Consider {
   consider(entry: number): void;
 }
 

@@ -52,7 +52,7 @@ function anyOf(tests: readonly TextTest[]): TextTest {
 }
 
 /** The longest run of literal characters of a pattern: every text that matches holds it. */
-export function longestPiece(pattern: string): string {
+function longestPiece(pattern: string): string {
   const { prefix, middle, suffix } = splitWildcard(pattern);
   let longest = '';
   for (const part of [prefix, ...middle, suffix]) {

@@ -9,7 +9,7 @@ export function hasWildcard(pattern: string): boolean {
 }
 
 /** `ab*c?d*e` taken apart at its stars: `prefix` "ab", `middle` ["c?d"], `suffix` "e". */
-export interface WildcardParts {
+interface WildcardParts {
   readonly prefix: string;
   /** In order, not empty, each to be found after the one before. */
   readonly middle: readonly string[];

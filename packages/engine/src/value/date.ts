@@ -100,7 +100,7 @@ export interface DateRange {
  * The range of a date text without date math; `null` when it is no date. Four digits alone are a year, as the first of
  * Elasticsearch's two formats reads them.
  */
-export function parseDate(text: string): DateRange | null {
+function parseDate(text: string): DateRange | null {
   const match = ISO.exec(text);
   if (match === null) {
     const epoch = EPOCH_MS.exec(text);

@@ -1,5 +1,5 @@
 /** An address as a number of 128 bits; IPv4 as its IPv4-mapped IPv6 form, as Elasticsearch stores it. */
-export type IpNumber = bigint;
+type IpNumber = bigint;
 
 const IPV4_MAPPED = 0xffffn << 32n;
 
@@ -8,7 +8,7 @@ const DOT = 46;
 const END = -1;
 
 /** The number of the IPv4 address in dotted decimal from `start` on, 0 to 2^32 - 1, or -1. By hand: it is on the event path. */
-export function parseIpv4(text: string, start = 0): number {
+function parseIpv4(text: string, start = 0): number {
   let address = 0;
   let part = 0;
   let digits = 0;

@@ -55,7 +55,7 @@ export interface SequenceEventInAlert {
 }
 
 /** An event of a match and where it was read; `undefined` for the event that a `![…]` stage found missing. */
-export interface MatchedEvent {
+interface MatchedEvent {
   readonly event: Event;
   readonly origin: Origin | undefined;
 }

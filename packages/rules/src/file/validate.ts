@@ -5,7 +5,7 @@ import { expectedBy } from './field.js';
 import type { RuleProblem } from './rule-error.js';
 import { type Path, printPath, type SourceDocument, valueAt } from './source-document.js';
 
-export type Validated<T> =
+type Validated<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly RuleProblem[]; readonly cause: unknown };
 

@@ -27,7 +27,7 @@ export interface ReportData {
   readonly omitted: number;
 }
 
-export interface ReportRule {
+interface ReportRule {
   readonly name: string;
   readonly severity: string;
   readonly risk: number;
@@ -37,7 +37,7 @@ export interface ReportRule {
 }
 
 /** Short names: there may be very many. */
-export interface ReportAlert {
+interface ReportAlert {
   /** Number of its rule. */
   readonly r: number;
   /** Milliseconds since 1970. */
@@ -53,7 +53,7 @@ export interface ReportAlert {
   readonly e: readonly ReportEvent[];
 }
 
-export interface ReportEvent {
+interface ReportEvent {
   /** An event that did not come, which is what was found. */
   readonly m?: 1;
   /** Where it was read. */

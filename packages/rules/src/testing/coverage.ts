@@ -23,7 +23,7 @@ export interface TermCoverage {
   readonly shownFalse: boolean;
 }
 
-export interface CoverageCounter {
+interface CoverageCounter {
   /** @param events in the order of time */
   addCase(events: readonly Event[]): void;
   result(): readonly TermCoverage[];

@@ -55,7 +55,7 @@ const CASE = field(
   'One case.',
 );
 
-export const TEST_FILE_SCHEMA = field(
+const TEST_FILE_SCHEMA = field(
   z.strictObject({
     rule: text('The rule’s file, seen from this one. By default the one of the same name beside it.').optional(),
     rule_id: text('Which rule, when the file holds more than one.').optional(),

@@ -34,7 +34,7 @@ export function fieldTypeOf(esType: string): FieldType | undefined {
 }
 
 /** What a schema says of a field; `name` and `esType` are those of the field itself, or of what it lies in. */
-export type FieldInfo =
+type FieldInfo =
   /** `isText`: analysed text without a keyword beside it, of which no exact value is known. */
   | { readonly kind: 'value'; readonly type: FieldType; readonly esType: string; readonly isText: boolean }
   | { readonly kind: 'object'; readonly example: string | undefined }

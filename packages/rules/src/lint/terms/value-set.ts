@@ -19,7 +19,7 @@ export type Member =
   /** Something that only equals itself: a regular expression, a call. */
   | { readonly kind: 'other'; readonly text: string };
 
-export interface Bound {
+interface Bound {
   readonly value: number;
   readonly isIncluded: boolean;
 }
@@ -39,7 +39,7 @@ export function isDisjoint(a: ValueSet, b: ValueSet): boolean {
   return a.members.every((member) => b.members.every((other) => areMembersDisjoint(member, other)));
 }
 
-export function isMemberWithin(a: Member, b: Member): boolean {
+function isMemberWithin(a: Member, b: Member): boolean {
   if (b.kind === 'present') return true;
   if (a.kind === 'other') return b.kind === 'other' && a.text === b.text;
   if (a.kind === 'range' && b.kind === 'range') {
