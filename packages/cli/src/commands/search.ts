@@ -15,6 +15,7 @@ import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
+import { resultText } from '../output/result-text.js';
 import { eventRow, firstOf, type Row } from '../output/rows.js';
 import { sequenceRows } from '../output/timeline.js';
 import { parseCount } from './count.js';
@@ -224,8 +225,10 @@ function collect(
       const { events, sequences } = result.hits;
       if (sequences !== undefined) count = sequences.length;
       shown = (sequences ?? events ?? []).length;
-      if (format === 'json') output.write(`${jsonText(result, 2)}\n`);
-      else {
+      if (format === 'json') {
+        for (const piece of resultText(result)) output.write(piece);
+        output.write('\n');
+      } else {
         const place = (hit: Hit) => found(hit, places.get(hit._source) ?? '');
         for (const hit of events ?? []) print.item({ keys: undefined, events: [place(hit)] });
         for (const { join_keys: keys = [], events } of sequences ?? []) print.item({ keys, events: events.map(place) });
