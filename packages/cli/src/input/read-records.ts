@@ -70,19 +70,19 @@ export interface Part {
 /**
  * Reads the records of a part of an NDJSON file: those of all its parts are those of the file.
  * @param firstLine the number of its first line
- * @returns how many lines it has, and how many records were handed to the sink
+ * @returns how many lines it has, how many records were handed to the sink, and whether it could not be read to its end
  */
 export async function readPart(
   { path }: InputFile,
   part: Part,
   { problems, sink, filter, ...options }: ReadContext,
   firstLine = 1,
-): Promise<{ readonly lines: number; readonly records: number }> {
+): Promise<{ readonly lines: number; readonly records: number; readonly isCut: boolean }> {
   const parser = new RecordParser(path, sink.open(path), problems, () => sink.passOver());
   const chunks = new CutChunks(lineChunks(path, part, options));
   const lines = await readLines(chunks, parser, () => sink.betweenChunks(), filter, firstLine);
   sink.close();
-  return { lines, records: parser.records };
+  return { lines, records: parser.records, isCut: chunks.error !== undefined };
 }
 
 /** Bytes to be recognised: those of a file, or what a decoder makes of them. */

@@ -45,7 +45,7 @@ export interface Findings {
 export interface TaskEnd {
   readonly lines: number;
   readonly records: number;
-  /** The part has records whose time others of the file tell: nothing in it counts. */
+  /** The part has records whose time others of the file tell, or cannot be read to its end: nothing in it counts. */
   readonly needsWhole: boolean;
 }
 

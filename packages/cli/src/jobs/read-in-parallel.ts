@@ -70,9 +70,13 @@ export class ParallelReading {
     this.#records += end.records + this.passedOver - passedOver;
     if (end.needsWhole) {
       for (let other = number; tasks[other]?.file === file; other++) workers.drop(other);
+      this.#isDone = true;
+      if (part.start === 0) {
+        await readRecords(file, reading);
+        return;
+      }
       const rest = { start: part.start, end: Number.POSITIVE_INFINITY };
       this.#records += (await readPart(file, rest, reading, this.#lines + 1)).records;
-      this.#isDone = true;
     } else if (part.end < Number.POSITIVE_INFINITY) return;
     reportIfEmpty(file.path, this.#records, reading);
     problems.endFile(file.path);

@@ -55,7 +55,11 @@ class Task {
     const end = { lines: 0, records: 0 };
     try {
       if (this.#part === undefined) end.records = await readRecords(file, this.#context());
-      else Object.assign(end, await readPart(file, this.#part, this.#context()));
+      else {
+        const { lines, records, isCut } = await readPart(file, this.#part, this.#context());
+        Object.assign(end, { lines, records });
+        this.#needsWhole ||= isCut;
+      }
       if (this.#part !== undefined) this.#problems.endPart(file.path);
     } catch (error) {
       if (!(error instanceof StrictError || error === NEEDS_WHOLE)) throw error; // StrictError is told by the main thread
