@@ -102,7 +102,9 @@ beforeAll(async () => {
   await write('odd.ndjson', `\ufeff${odd.join('\r\n')}`);
   await write('good.ndjson', `${lines(0, LONG).join('\n')}\n`);
   await write('late-problem.ndjson', [...lines(0, LONG), '{"open": ', ...lines(0, 10)].join('\n'));
-  await write('late-raw.ndjson', [...lines(0, LONG), ...Array.from({ length: 300 }, (_, i) => EXPORTED(i))].join('\n'));
+  const rounded = '{"event":{"category":"process"},"process":{"pid":9007199254740993}}';
+  const raw = Array.from({ length: 300 }, (_, i) => EXPORTED(i));
+  await write('late-raw.ndjson', [rounded, ...lines(0, LONG), ...raw, rounded].join('\n'));
   await write('raw.ndjson', Array.from({ length: 30_000 }, (_, i) => EXPORTED(i)).join('\n'));
   await write('exact.ndjson', EXACT.join('\n'));
   await write('blank.ndjson', '\n'.repeat(17 * 2 ** 20));

@@ -34,7 +34,7 @@ export class RecordParser {
   readonly #visit: RecordVisitor;
   readonly #problems: Problems;
   readonly #passOver: () => boolean;
-  #hasRoundedNumber = false;
+  #hasRoundedNumber: boolean;
 
   /**
    * @param name the file as people know it
@@ -45,6 +45,8 @@ export class RecordParser {
     this.#visit = visit;
     this.#problems = problems;
     this.#passOver = passOver;
+    // An earlier part of the file may have been read elsewhere.
+    this.#hasRoundedNumber = problems.countOf('rounded_number') > 0;
   }
 
   /** Hands on the record in these bytes. Returns false, and tells nobody, when they are not JSON. */
