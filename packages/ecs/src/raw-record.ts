@@ -139,8 +139,23 @@ function unescapeEntities(value: string): string {
 /** Metadata as text. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
-  return typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'number' ? numberText(value) : undefined;
 }
+
+/** As `String(value)`, which costs several times as much: record numbers count up, so all but three digits repeat. */
+function numberText(value: number): string {
+  if ((value | 0) !== value || value < 1000) return String(value);
+  const thousands = Math.floor(value / 1000);
+  if (thousands !== latestThousands) {
+    latestThousands = thousands;
+    latestThousandsText = String(thousands);
+  }
+  return latestThousandsText + LAST_DIGITS[value - thousands * 1000]!;
+}
+
+const LAST_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, '0'));
+let latestThousands = 0;
+let latestThousandsText = '';
 
 /** Metadata as text or a number, whichever it is. */
 export function textOrNumber(value: unknown): string | number | undefined {

@@ -74,6 +74,18 @@ test('the order of keys does not matter, nor whether it was met before', () => {
   );
 });
 
+test('a record number becomes the text that String makes of it, whatever numbers came before', () => {
+  const number = fc.oneof(fc.integer({ min: 990, max: 3010 }), fc.integer(), fc.double(), fc.maxSafeInteger());
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 1, maxLength: 20 }), (numbers) => {
+      const record = { EventID: 1, EventTime: '2024-05-06 07:08:09', Channel: 'Security' };
+      const texts = numbers.map((RecordNumber) => toEcs({ ...record, RecordNumber }));
+      expect(texts).toMatchObject(numbers.map((one) => ({ winlog: { record_id: String(one) } })));
+    }),
+    { numRuns: RUNS / 3 },
+  );
+});
+
 test('a converter gives what toEcs does, but for times that it sets right', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 8 }), (records) => {
