@@ -49,6 +49,18 @@ export function formatTime(millis: number): string {
  * and is rewritten without being parsed. Records come in the order of time, so the minute is mostly the last one's.
  */
 export function sysmonTime(text: string): string | undefined {
+  if (text !== latestText) {
+    latestText = text;
+    latestTime = timeOf(text);
+  }
+  return latestTime;
+}
+
+/** Half of the records have the time of the one before, to the millisecond. */
+let latestText: string | undefined;
+let latestTime: string | undefined;
+
+function timeOf(text: string): string | undefined {
   if (text.length === SYSMON_LENGTH && isSecondsAndMillis(text)) {
     if (text.startsWith(latestMinute)) return `${latestStart}${text.slice(MINUTE_LENGTH)}Z`;
     const minute = text.slice(0, MINUTE_LENGTH);
