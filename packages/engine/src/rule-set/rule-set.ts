@@ -591,6 +591,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     this.forAll(() => NO_MATCHES);
     const spent = this.members.map((member) => this.spent(member));
     const totalMs = spent.reduce((sum, { timeMs }) => sum + timeMs, 0);
+    const { index } = this;
     const rules = this.members.map((member, i): RuleStats => {
       const { rule, compiled, matcher, matches, firstStage, seesAll } = member;
       const { evaluations, timeMs } = spent[i]!;
@@ -603,7 +604,9 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
         timeShare: totalMs === 0 ? 0 : timeMs / totalMs,
         stateBytes: counters?.bytes ?? 0,
         ...(counters && { matcher: counters }),
-        isAlwaysTried: seesAll || compiled.plan.stages.some((_, stage) => !this.index.isSelective[firstStage + stage]),
+        get isAlwaysTried() {
+          return seesAll || compiled.plan.stages.some((_, stage) => !index.isSelective[firstStage + stage]);
+        },
       };
     });
     return { events: this.events, rules };

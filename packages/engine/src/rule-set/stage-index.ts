@@ -14,35 +14,49 @@ export interface IndexedStage {
   readonly settings: Settings;
 }
 
-/** Finds which of many stages an event matches, without trying those that it cannot match. */
+/**
+ * Finds which of many stages an event matches, without trying those that it cannot match. It is built once the first event
+ * comes: who is told what an event matches does without.
+ */
 export class StageIndex {
   /** What the last event matched. */
   readonly counts: StageCounts;
-  /** Per stage: whether some sign of the event tells that it need not be tried. */
-  readonly isSelective: readonly boolean[];
   readonly reader = new EventReader();
-  private readonly decision: Decision;
+  private readonly stages: readonly IndexedStage[];
+  private decision: Decision | undefined;
+  private selective: readonly boolean[] | undefined;
 
   constructor(stages: readonly IndexedStage[]) {
-    const leaves = new LeafTable(this.reader);
-    const entries = stages.map(({ condition, settings }, stage) => ({
-      stage,
-      condition: simplify(leaves.intern(condition, settings), () => undefined),
-    }));
-    this.counts = new StageCounts(entries.length);
-    this.isSelective = entries.map(({ condition }) =>
-      coversOf(condition, guessFrequency).some((cover) => coverFrequency(cover, guessFrequency) < SELECTIVE),
-    );
-    this.decision = new Decision(entries, this.reader, leaves, this.counts);
+    this.stages = stages;
+    this.counts = new StageCounts(stages.length);
+  }
+
+  /** Per stage: whether some sign of the event tells that it need not be tried. */
+  get isSelective(): readonly boolean[] {
+    if (this.selective === undefined) this.decision = this.build();
+    return this.selective!;
   }
 
   turnTo(event: Event): void {
+    if (this.decision === undefined) this.decision = this.build();
     this.reader.turnTo(event);
     this.counts.matchCount = 0;
   }
 
   /** Leaves the stages that match the event in `counts`: each once, in no order. */
   find(): void {
-    this.decision.run();
+    this.decision!.run();
+  }
+
+  private build(): Decision {
+    const leaves = new LeafTable(this.reader);
+    const entries = this.stages.map(({ condition, settings }, stage) => ({
+      stage,
+      condition: simplify(leaves.intern(condition, settings), () => undefined),
+    }));
+    this.selective = entries.map(({ condition }) =>
+      coversOf(condition, guessFrequency).some((cover) => coverFrequency(cover, guessFrequency) < SELECTIVE),
+    );
+    return new Decision(entries, this.reader, leaves, this.counts);
   }
 }
