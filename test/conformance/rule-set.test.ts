@@ -7,6 +7,8 @@ import { seededRandom, shapedEvents } from './shaped-events.js';
 
 /** `EQLITE_RULE_SET_EVENTS` events in each test; more by hand (1,000,000), fewer in the ordinary run. */
 const EVENTS = Number(process.env.EQLITE_RULE_SET_EVENTS ?? 3000);
+/** Every rule looks at every event: about 1 ms each where the machine is busy. */
+const TIMEOUT_MS = 120_000 + 3 * EVENTS;
 
 describe.skipIf(!IS_CORPUS_THERE)("Elastic's EQL rules as one set find what a matcher for each of them finds", () => {
   const rules: { readonly name: string; readonly query: CompiledQuery }[] = [];
@@ -39,20 +41,28 @@ describe.skipIf(!IS_CORPUS_THERE)("Elastic's EQL rules as one set find what a ma
     return matching.size;
   }
 
-  test('over events invented to come near to them', () => {
-    const invent = shapedEvents(
-      rules.map(({ query }) => query),
-      seededRandom(1),
-    );
-    const matching = compare(
-      (function* () {
-        for (let i = 0; i < EVENTS; i++) yield invent();
-      })(),
-    );
-    expect(matching).toBeGreaterThan(Math.min(EVENTS, 8000) / 10);
-  });
+  test(
+    'over events invented to come near to them',
+    () => {
+      const invent = shapedEvents(
+        rules.map(({ query }) => query),
+        seededRandom(1),
+      );
+      const matching = compare(
+        (function* () {
+          for (let i = 0; i < EVENTS; i++) yield invent();
+        })(),
+      );
+      expect(matching).toBeGreaterThan(Math.min(EVENTS, 8000) / 10);
+    },
+    TIMEOUT_MS,
+  );
 
-  test('over a stream as hosts send it', () => {
-    compare(generateEvents({ seed: 11, count: EVENTS, suspicious: 0.2 }));
-  });
+  test(
+    'over a stream as hosts send it',
+    () => {
+      compare(generateEvents({ seed: 11, count: EVENTS, suspicious: 0.2 }));
+    },
+    TIMEOUT_MS,
+  );
 });
