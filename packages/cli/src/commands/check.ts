@@ -11,12 +11,11 @@ import {
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
+import { counted, grouped } from '../output/counted.js';
 import { FINDING_FORMATS, type FindingFormat, printFindings } from '../output/findings.js';
-import { grouped } from '../output/grouped.js';
 import { RunningCount } from '../output/running-count.js';
 import { addCategoryOption, addDialectOption, type CategoryOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
-import { plural } from './run-context.js';
 
 interface CheckCommandOptions extends DialectOption, CategoryOption {
   readonly format: FindingFormat;
@@ -124,8 +123,6 @@ async function checkPaths(paths: readonly string[], options: CheckCommandOptions
   if (notChecked > 0) return EXIT.failed;
   return (options.failOn === 'error' ? errors : found.length) > 0 ? EXIT.findings : EXIT.fine;
 }
-
-const counted = (value: number, noun: string): string => `${grouped(value)} ${plural(value, noun)}`;
 
 async function optionsOf({
   dialect,

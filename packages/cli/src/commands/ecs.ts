@@ -1,13 +1,13 @@
 import type { ConversionStats, Event, SourceCount, TimeRepair } from '@eqlite/ecs';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
-import { grouped } from '../output/grouped.js';
+import { counted, grouped } from '../output/counted.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { type Printer, printerOf } from '../output/printer.js';
 import { eventRow } from '../output/rows.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
-import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, orExitCode, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 const FORMATS = ['ndjson', 'json', 'table'] as const;
 
@@ -64,7 +64,7 @@ async function convert(files: readonly string[], options: EcsCommandOptions): Pr
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
   const { ids } = total;
-  process.stderr.write(`${summaryOf(reading, `${grouped(ids)} ${plural(ids, 'event id')}`)}\n`);
+  process.stderr.write(`${summaryOf(reading, counted(ids, 'event id'))}\n`);
   return exitCodeOf(reading);
 }
 

@@ -5,15 +5,15 @@ import { compileRule, type Origin, RULE_FILE_EXTENSIONS } from '@eqlite/rules';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import type { EventVisitor } from '../input/event-source.js';
+import { counted } from '../output/counted.js';
 import { explanationFormat } from '../output/explanation.js';
-import { grouped } from '../output/grouped.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { parseCount } from './count.js';
 import { addInputOptions, type InputOptions } from './input-options.js';
 import { addQueryOptions, type QueryCommandOptions, queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
-import { exitCodeOf, orExitCode, plural, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, orExitCode, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 interface ExplainCommandOptions extends InputOptions, QueryCommandOptions {
   readonly format: 'text' | 'json';
@@ -84,7 +84,7 @@ async function explain(query: string, files: readonly string[], options: Explain
   await output.flush();
   if (interruption.isPipeClosed) return EXIT.fine;
   const { matches } = result;
-  process.stderr.write(`${summaryOf(reading, `${grouped(matches)} ${plural(matches, 'match')}`)}\n`);
+  process.stderr.write(`${summaryOf(reading, counted(matches, 'match'))}\n`);
   return exitCodeOf(reading);
 }
 

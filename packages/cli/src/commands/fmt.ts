@@ -3,11 +3,11 @@ import { type Finding, formatFiles, formatFinding, formatRules } from '@eqlite/r
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import { readStandardInput } from '../input/standard-input.js';
+import { plural } from '../output/counted.js';
 import { RunningCount } from '../output/running-count.js';
 import { parseCount } from './count.js';
 import { addDialectOption, type DialectOption } from './query-options.js';
 import { noRulesIn } from './read-rules.js';
-import { plural } from './run-context.js';
 
 interface FmtCommandOptions extends DialectOption {
   readonly check: boolean;

@@ -1,5 +1,5 @@
 import { loadRules, QUERY_FILE_EXTENSION, RULE_FILE_EXTENSIONS, type Rule } from '@eqlite/rules';
-import { plural } from './run-context.js';
+import { plural } from '../output/counted.js';
 
 /** The rules of the files; what cannot be read is told, what is of another language is counted. */
 export async function readRules(paths: readonly string[]): Promise<{ rules: Rule[]; failed: number }> {

@@ -8,7 +8,7 @@ import { type ReadContext, readRecords } from '../input/read-records.js';
 import { WorkerError } from '../jobs/messages.js';
 import type { FoundVisitor, ParallelReading } from '../jobs/read-in-parallel.js';
 import type { Workers } from '../jobs/workers.js';
-import { grouped } from '../output/grouped.js';
+import { counted, grouped, plural } from '../output/counted.js';
 import type { Output } from '../output/output.js';
 import type { Progress } from '../output/progress.js';
 
@@ -170,7 +170,7 @@ interface Losses {
 /** Says so on stderr. */
 export function reportLosses({ late, untimed, evicted, keysLeftOut }: Losses, latenessMs: number | undefined): void {
   const say = (count: number, noun: string, what: string) => {
-    if (count > 0) process.stderr.write(`${grouped(count)} ${plural(count, noun)} ${what}\n`);
+    if (count > 0) process.stderr.write(`${counted(count, noun)} ${what}\n`);
   };
   const cause =
     latenessMs === undefined
@@ -197,11 +197,9 @@ export function summaryOf(reading: Reading, found: string): string {
   const seconds = milliseconds / 1000;
   const parts = [
     found,
-    `${grouped(events)} ${plural(events, 'event')} in ${grouped(files)} ${plural(files, 'file')}`,
-    ...(passedOver > 0 ? [`${grouped(passedOver)} ${plural(passedOver, 'line')} could not matter`] : []),
-    ...(problems.skippedRecords > 0
-      ? [`${grouped(problems.skippedRecords)} ${plural(problems.skippedRecords, 'record')} skipped`]
-      : []),
+    `${counted(events, 'event')} in ${counted(files, 'file')}`,
+    ...(passedOver > 0 ? [`${counted(passedOver, 'line')} could not matter`] : []),
+    ...(problems.skippedRecords > 0 ? [`${counted(problems.skippedRecords, 'record')} skipped`] : []),
     ...(problems.damagedFiles > 0 ? [`${problems.damagedFiles} ${plural(problems.damagedFiles, 'file')} damaged`] : []),
     ...(problems.emptyFolders > 0
       ? [`${problems.emptyFolders} ${plural(problems.emptyFolders, 'folder')} without events`]
@@ -212,8 +210,4 @@ export function summaryOf(reading: Reading, found: string): string {
     ...(reading.isInterrupted ? ['interrupted'] : []),
   ];
   return parts.join(' · ');
-}
-
-export function plural(count: number, noun: string): string {
-  return count === 1 ? noun : noun.endsWith('ch') ? `${noun}es` : `${noun}s`;
 }

@@ -17,7 +17,7 @@ import {
 import colors from 'picocolors';
 import { EXIT } from '../exit-code.js';
 import type { EventVisitor } from '../input/event-source.js';
-import { grouped } from '../output/grouped.js';
+import { counted, plural } from '../output/counted.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
@@ -26,7 +26,7 @@ import { AlertOutput } from './alert-output.js';
 import { queryOptions } from './query-options.js';
 import { readRules } from './read-rules.js';
 import type { RunCommandOptions } from './run.js';
-import { exitCodeOf, plural, type Reading, readEvents, summaryOf, watchForInterruption } from './run-context.js';
+import { exitCodeOf, type Reading, readEvents, summaryOf, watchForInterruption } from './run-context.js';
 
 /** How often the real clock is looked at. */
 const TICK_MS = 250;
@@ -69,8 +69,8 @@ export async function runSchedule(
   if (interruption.isPipeClosed) return EXIT.fine;
   for (const line of comparison) process.stderr.write(`${line}\n`);
   const running = rules.length - failures;
-  const found = `${grouped(alerts.count)} ${plural(alerts.count, 'alert')}`;
-  process.stderr.write(`${summaryOf(reading, `${found} · ${grouped(running)} ${plural(running, 'rule')}`)}\n`);
+  const found = counted(alerts.count, 'alert');
+  process.stderr.write(`${summaryOf(reading, `${found} · ${counted(running, 'rule')}`)}\n`);
   return exitCodeOf(reading, isWritten && failed + failures === 0);
 }
 

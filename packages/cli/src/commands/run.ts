@@ -5,7 +5,7 @@ import { EXIT } from '../exit-code.js';
 import type { EventVisitor } from '../input/event-source.js';
 import { LineFilter } from '../input/line-filter.js';
 import type { FoundVisitor } from '../jobs/read-in-parallel.js';
-import { grouped } from '../output/grouped.js';
+import { counted } from '../output/counted.js';
 import { Output } from '../output/output.js';
 import { type AlertOptions, AlertOutput, addAlertOptions, FORMATS } from './alert-output.js';
 import { addMatchOptions, type MatchOptions } from './input-options.js';
@@ -16,7 +16,6 @@ import {
   exitCodeOf,
   explainWaiting,
   orExitCode,
-  plural,
   readEvents,
   reportLosses,
   summaryOf,
@@ -185,10 +184,8 @@ async function run(paths: readonly string[], files: readonly string[], options: 
     },
     options.lateness,
   );
-  const rulesText = `${grouped(running)} ${plural(running, 'rule')}`;
-  process.stderr.write(
-    `${summaryOf(reading, `${grouped(alerts.count)} ${plural(alerts.count, 'alert')} · ${rulesText}`)}\n`,
-  );
+  const rulesText = counted(running, 'rule');
+  process.stderr.write(`${summaryOf(reading, `${counted(alerts.count, 'alert')} · ${rulesText}`)}\n`);
   return exitCodeOf(reading, isWritten && failed + runner.failures.length === 0);
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.js';
 import type { EventVisitor } from '../input/event-source.js';
-import { grouped } from '../output/grouped.js';
+import { counted, grouped } from '../output/counted.js';
 import { jsonText } from '../output/json-text.js';
 import { Output } from '../output/output.js';
 import { FORMATS, type Format, type Printer, printerOf } from '../output/printer.js';
@@ -25,7 +25,6 @@ import {
   exitCodeOf,
   explainWaiting,
   orExitCode,
-  plural,
   readEvents,
   reportLosses,
   summaryOf,
@@ -131,7 +130,7 @@ async function search(query: string, files: readonly string[], options: SearchCo
     process.stderr.write(suspicionsOf(query, options));
   }
   const of = shown === count ? '' : `${grouped(shown)} of `;
-  process.stderr.write(`${summaryOf(reading, `${of}${grouped(count)} ${plural(count, 'match')}`)}\n`);
+  process.stderr.write(`${summaryOf(reading, `${of}${counted(count, 'match')}`)}\n`);
   return exitCodeOf(reading);
 }
 

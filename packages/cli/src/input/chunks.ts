@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { UTF8_MARK } from './formats.js';
+import { markLength } from './formats.js';
 
 /** The bytes of a file in order. A chunk may be overwritten once the next one is asked for. */
 export type Chunks = AsyncIterable<Buffer>;
@@ -99,9 +99,6 @@ export async function* lineChunks(
     await file.close();
   }
 }
-
-/** Bytes of the byte order mark that a file begins with, if it does. */
-const markLength = (head: Buffer) => (UTF8_MARK.every((byte, i) => head[i] === byte) ? UTF8_MARK.length : 0);
 
 /** Reads a stream, such as standard input, as its bytes arrive. */
 export async function* streamChunks(stream: NodeJS.ReadableStream, { signal, onRead }: ReadOptions): Chunks {

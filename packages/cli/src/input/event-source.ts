@@ -6,7 +6,7 @@ import {
   shapeOf,
   type TimeRepair,
 } from '@eqlite/ecs';
-import { grouped } from '../output/grouped.js';
+import { counted } from '../output/counted.js';
 import type { Problems } from './problems.js';
 import type { RecordVisitor } from './record-parser.js';
 
@@ -138,8 +138,6 @@ const CLOCKS: { readonly [C in TimeRepair['clock']]: string } = {
   local: 'in local time without a zone',
   'local-12h': 'in local time on a 12-hour clock',
 };
-
-const counted = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `+4 h`, `-5:30 h` */
 function hours(ms: number): string {

@@ -45,6 +45,9 @@ const FOREIGN: readonly { readonly name: string; readonly bytes: readonly number
   { name: 'a PDF', bytes: ascii('%PDF-') },
 ];
 
+/** Bytes of the byte order mark of UTF-8 that a text begins with, if it does. */
+export const markLength = (head: Buffer) => (startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0);
+
 /** Tells the format from the first bytes, whatever the file is called. */
 export function recogniseFormat(head: Buffer): Format | ForeignFormat {
   if (startsWith(head, GZIP)) return 'gzip';

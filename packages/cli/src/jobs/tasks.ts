@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { standsAlone } from '@eqlite/ecs';
 import { PART_BYTES } from '../input/chunks.js';
 import { type InputFile, STDIN } from '../input/find-files.js';
-import { recogniseFormat, UTF8_MARK } from '../input/formats.js';
+import { markLength, recogniseFormat } from '../input/formats.js';
 import type { Part } from '../input/read-records.js';
 
 /** Something to read at one go. */
@@ -39,8 +39,7 @@ export async function planTasks(files: readonly InputFile[], keepsTogether: bool
 
 async function isDivisible(path: string, keepsTogether: boolean): Promise<boolean> {
   const head = await headOf(path);
-  const isMarked = UTF8_MARK.every((byte, i) => head[i] === byte);
-  const text = isMarked ? head.subarray(UTF8_MARK.length) : head;
+  const text = head.subarray(markLength(head));
   if (recogniseFormat(text) !== 'lines') return false;
   return !keepsTogether || standsAlone(firstRecord(text.toString('utf8')));
 }

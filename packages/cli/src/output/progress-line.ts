@@ -1,4 +1,4 @@
-import { grouped } from './grouped.js';
+import { grouped } from './counted.js';
 /** How far a command has come. */
 export interface ProgressFigures {
   readonly bytes: number;

@@ -1,4 +1,4 @@
-import { grouped } from './grouped.js';
+import { grouped } from './counted.js';
 
 const QUIET_MS = 500;
 const REDRAW_MS = 100;

@@ -1,7 +1,7 @@
 import type { QueryOptions, RuleTestResult } from '@eqlite/rules';
 import colors from 'picocolors';
+import { grouped } from '../output/counted.js';
 import { PAINTS } from '../output/explanation.js';
-import { grouped } from '../output/grouped.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { failureDetails } from './failure.js';

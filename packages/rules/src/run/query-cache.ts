@@ -9,8 +9,9 @@ export const PARSED_SHAPE = 'hvbPdCfAy1tUeTRa0SJk1CVLUWzNpW141R1hRenaN18';
 const FILE_NAME = 'parsed-queries.json';
 
 /**
- * Parsed queries in a file, found by a hash of the query's text and dialect and of what parsing makes of queries: parsing is what takes the
- * longest before rules run. A file that is missing, damaged or of a version that parses otherwise counts as empty.
+ * Parsed queries in a file, found by a hash of the query's text and dialect and of what parsing makes of queries: parsing
+ * is what takes the longest before rules run. A file that is missing, damaged or of a version that parses otherwise
+ * counts as empty.
  */
 export class QueryCache {
   private readonly folder: string;
