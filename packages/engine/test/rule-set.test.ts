@@ -98,6 +98,20 @@ test('rules may be compiled beforehand, and have options of their own', () => {
   ]);
 });
 
+test.each([
+  { limit: 'maxLength', pattern: 'a'.repeat(20_000), text: 'a'.repeat(20_000), maxLength: 50_000, maxStates: 50_000 },
+  { limit: 'maxDepth', pattern: `${'('.repeat(300)}a${')'.repeat(300)}`, text: 'a', maxDepth: 1000 },
+  { limit: 'maxStates', pattern: '(ab|cd|ef){900}', text: 'ab'.repeat(900), maxStates: 100_000 },
+])('a rule whose options raise $limit runs beside others', ({ pattern, text, limit: _, ...regex }) => {
+  const options = { limits: { regex } };
+  const set = createRuleSet([{ name: 'long', query: `any where f regex "${pattern}"`, options }, SHELL]);
+  expect(set.failures).toEqual([]);
+  expect(shown(set.push({ event: { category: 'process' }, process: { name: 'cmd.exe' }, f: text }))).toEqual([
+    ['long', ['0']],
+    ['shell', ['0']],
+  ]);
+});
+
 describe('update', () => {
   test('keeps the state of what stays, and forgets that of what changes', () => {
     const set = createRuleSet([DOWNLOAD, { ...DOWNLOAD, name: 'twin' }]);

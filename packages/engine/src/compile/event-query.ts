@@ -14,6 +14,36 @@ export interface StageContext {
   readonly descendantTest?: DescendantTest;
 }
 
+/**
+ * `predicateOf`, made when it is first called, where nothing can be wrong with the condition: a rule set with an index of
+ * its own never calls most of them.
+ */
+export function latePredicateOf(condition: Condition, settings: Settings, stage: StageContext = {}): Predicate {
+  if (!isPlain(condition)) return predicateOf(condition, settings, stage);
+  let predicate: Predicate | undefined;
+  return (event) => {
+    predicate ??= predicateOf(condition, settings, stage);
+    return predicate(event);
+  };
+}
+
+/** Whether it compares fields of the event with texts and values: no regular expressions, which may be refused. */
+function isPlain(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'Constant':
+      return true;
+    case 'All':
+    case 'Some':
+      return condition.terms.every(isPlain);
+    case 'None':
+      return isPlain(condition.term);
+    case 'FieldLeaf':
+      return condition.source.kind === 'event' && condition.test.kind !== 'regex';
+    default:
+      return false;
+  }
+}
+
 /** The closure for a condition of an event query. */
 export function predicateOf(condition: Condition, settings: Settings, stage: StageContext = {}): Predicate {
   return compileCondition(condition, {

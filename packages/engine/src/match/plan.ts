@@ -9,7 +9,7 @@ import type {
 } from '@eqlite/syntax';
 import type { Condition } from '../compile/condition.js';
 import { dependsOn, eventAlone } from '../compile/event-alone.js';
-import { conditionOf, predicateOf, type StageContext } from '../compile/event-query.js';
+import { conditionOf, latePredicateOf, predicateOf, type StageContext } from '../compile/event-query.js';
 import type { Settings } from '../compile/options.js';
 import { Bindings } from '../compile/predicate.js';
 import type { Event, Predicate } from '../event.js';
@@ -219,7 +219,7 @@ class PlanContext {
     const condition = eventAlone(whole, scope);
     return {
       condition,
-      mayMatch: predicateOf(condition, settings, this.shared()),
+      mayMatch: latePredicateOf(condition, settings, this.shared()),
       matches: alias || tree ? predicateOf(whole, settings, this.shared()) : undefined,
       readsAlias: alias,
     };

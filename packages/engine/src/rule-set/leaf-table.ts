@@ -1,4 +1,4 @@
-import type { Condition, Leaf } from '../compile/condition.js';
+import type { Condition, FieldLeaf, Leaf } from '../compile/condition.js';
 import { estimate, type Observed } from '../compile/cost.js';
 import { compileFieldTest, type FieldTest } from '../compile/field-test.js';
 import type { Settings } from '../compile/options.js';
@@ -23,11 +23,11 @@ export class LeafTable {
 
   /** Per leaf four numbers: see `VERDICT`. */
   private data = new Float64Array(4 * 64);
-  private leafCount = 0;
-  private readonly tests: ValueTest[] = [];
-  /** Per leaf: the test for texts in lower case, where that is quicker. */
-  private readonly foldedTests: (ValueTest | undefined)[] = [];
-  /** Per leaf of several fields. */
+  private readonly leaves: Leaf[] = [];
+  private readonly leafSettings: Settings[] = [];
+  /** Per leaf on one field, once it is asked: few ever are. */
+  private readonly tests: (Tests | undefined)[] = [];
+  /** Per leaf of several fields, once it is asked. */
   private readonly predicates: (Predicate | undefined)[] = [];
 
   /** Per field: how many leaves are on it; made when the first event comes. */
@@ -41,10 +41,7 @@ export class LeafTable {
     this.reader = reader;
   }
 
-  /**
-   * The condition with every leaf replaced by the one that stands for all of its meaning.
-   * @throws EqlSemanticError for a leaf that cannot be compiled
-   */
+  /** The condition with every leaf replaced by the one that stands for all of its meaning. */
   intern(condition: Condition, settings: Settings): Condition {
     switch (condition.kind) {
       case 'Constant':
@@ -61,7 +58,7 @@ export class LeafTable {
 
   /** What the leaf asks of one value of its field. */
   valueTest(leaf: Leaf): ValueTest {
-    return this.tests[this.numbers.get(leaf)!]!;
+    return this.testsOf(this.numbers.get(leaf)!).test;
   }
 
   /** Makes a condition of interned leaves ready to `run`. */
@@ -89,7 +86,7 @@ export class LeafTable {
 
   private decide(leaf: number, now: number): boolean {
     const field = this.data[4 * leaf + FIELD]!;
-    const holds = field < 0 ? this.predicates[leaf]!(this.reader.event) : this.someValue(leaf, field);
+    const holds = field < 0 ? this.predicateOf(leaf)(this.reader.event) : this.someValue(leaf, field);
     this.data[4 * leaf + VERDICT] = holds ? now + 1 : now;
     this.data[4 * leaf + TRUTH]! += ((holds ? 1 : 0) - this.data[4 * leaf + TRUTH]!) / 64;
     return holds;
@@ -99,7 +96,8 @@ export class LeafTable {
     const { reader } = this;
     for (let place = reader.lastOf(field); place >= 0; place = reader.notes[NOTES * place + PREVIOUS]!) {
       const value = reader.values[place]!;
-      if (typeof value === 'string' ? this.passes(leaf, field, place, value) : this.tests[leaf]!(value)) return true;
+      if (typeof value === 'string' ? this.passes(leaf, field, place, value) : this.testsOf(leaf).test(value))
+        return true;
     }
     return false;
   }
@@ -135,13 +133,44 @@ export class LeafTable {
   }
 
   private test(leaf: number, field: number, text: string): boolean {
-    const foldedTest = this.foldedTests[leaf];
-    if (foldedTest === undefined) return this.tests[leaf]!(text);
+    const { test, onFolded } = this.testsOf(leaf);
+    if (onFolded === undefined) return test(text);
     if (this.foldedFrom[field] !== text) {
       this.foldedFrom[field] = text;
       this.folded[field] = foldCase(text);
     }
-    return foldedTest(this.folded[field]);
+    return onFolded(this.folded[field]);
+  }
+
+  private testsOf(number: number): Tests {
+    const known = this.tests[number];
+    if (known !== undefined) return known;
+    const leaf = this.leaves[number] as FieldLeaf;
+    const { nowMs, limits } = this.leafSettings[number]!;
+    const context = { fieldClass: leaf.fieldClass, nowMs, regexLimits: limits?.regex };
+    const onFolded = foldedTest(leaf.test);
+    const tests: Tests = {
+      test: compileFieldTest(leaf.test, context),
+      onFolded: onFolded && compileFieldTest(onFolded, context),
+    };
+    this.tests[number] = tests;
+    return tests;
+  }
+
+  private predicateOf(number: number): Predicate {
+    const known = this.predicates[number];
+    if (known !== undefined) return known;
+    const { schema, nowMs, limits } = this.leafSettings[number]!;
+    const context = {
+      schema,
+      nowMs,
+      regexLimits: limits?.regex,
+      bindings: new Bindings(),
+      descendantTest: () => () => false,
+    };
+    const predicate = compileLeaf(this.leaves[number]!, context);
+    this.predicates[number] = predicate;
+    return predicate;
   }
 
   private internLeaf(leaf: Leaf, settings: Settings): Leaf {
@@ -166,8 +195,8 @@ export class LeafTable {
   }
 
   private add(leaf: Leaf, settings: Settings): void {
-    const { schema, nowMs } = settings;
-    const number = this.leafCount++;
+    const number = this.leaves.push(leaf) - 1;
+    this.leafSettings.push(settings);
     if (4 * number === this.data.length) {
       const larger = new Float64Array(2 * this.data.length);
       larger.set(this.data);
@@ -175,20 +204,20 @@ export class LeafTable {
     }
     this.numbers.set(leaf, number);
     if (leaf.kind === 'FieldLeaf') {
-      const context = { fieldClass: leaf.fieldClass, nowMs };
       const field = this.reader.field(leaf.path);
-      const onFolded = foldedTest(leaf.test);
-      this.tests[number] = compileFieldTest(leaf.test, context);
-      this.foldedTests[number] = onFolded && compileFieldTest(onFolded, context);
       const offset = this.leafCounts[field] ?? 0;
       this.leafCounts[field] = offset + 1;
       this.data.set([0, field, offset, estimate(leaf).truth], 4 * number);
     } else {
-      const context = { schema, nowMs, bindings: new Bindings(), descendantTest: () => () => false };
-      this.predicates[number] = compileLeaf(leaf, context);
       this.data.set([0, -1, 0, estimate(leaf).truth], 4 * number);
     }
   }
+}
+
+/** What a leaf asks of one value; `onFolded` is for texts in lower case, where that is quicker. */
+interface Tests {
+  readonly test: ValueTest;
+  readonly onFolded: ValueTest | undefined;
 }
 
 /** Of each leaf: the event it was last decided for, doubled, and one more if it held. */
