@@ -130,7 +130,10 @@ function keyFieldType({ path, isOptional }: FieldNode, { schema }: Settings): Ke
 
 /** One field of a key. */
 class KeyField {
-  /** Its different values in the last event read are the first `count`. The list stays: to make a new one costs a tenth of what a sequence makes of an event. */
+  /**
+   * Its different values in the last event read are the first `count`. The list stays: to make a new one takes a tenth of
+   * the time that a sequence has for an event.
+   */
   readonly found: Value[] = [];
   count = 0;
   private readonly isOptional: boolean;

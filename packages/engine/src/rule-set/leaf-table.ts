@@ -1,8 +1,8 @@
 import type { Condition, FieldLeaf, Leaf } from '../compile/condition.js';
 import { estimate, type Observed } from '../compile/cost.js';
+import { predicateOf } from '../compile/event-query.js';
 import { compileFieldTest, type FieldTest } from '../compile/field-test.js';
 import type { Settings } from '../compile/options.js';
-import { Bindings, compileLeaf } from '../compile/predicate.js';
 import type { Predicate, ValueTest } from '../event.js';
 import { type EventReader, MARK, NOTES, PREVIOUS } from '../field/event-reader.js';
 import { foldCase } from '../text/fold-case.js';
@@ -160,15 +160,7 @@ export class LeafTable {
   private predicateOf(number: number): Predicate {
     const known = this.predicates[number];
     if (known !== undefined) return known;
-    const { schema, nowMs, limits } = this.leafSettings[number]!;
-    const context = {
-      schema,
-      nowMs,
-      regexLimits: limits?.regex,
-      bindings: new Bindings(),
-      descendantTest: () => () => false,
-    };
-    const predicate = compileLeaf(this.leaves[number]!, context);
+    const predicate = predicateOf(this.leaves[number]!, this.leafSettings[number]!);
     this.predicates[number] = predicate;
     return predicate;
   }
