@@ -4,7 +4,7 @@ import type { Draft } from './event.js';
 import { type Collected, collect, type Plan } from './interpret.js';
 import { field, fieldsIn, type System } from './raw-record.js';
 import type { Recognised } from './recognise.js';
-import { sysmonTime } from './time.js';
+import { SYSMON_LENGTH, sysmonTime } from './time.js';
 import { planFor, windowsEvent } from './windows.js';
 import { withRestOfDocument } from './winlogbeat-document.js';
 
@@ -66,9 +66,13 @@ const LOGGED_LATE: ReadonlySet<string> = new Set(['3', '22']);
 /** The right time that a Sysmon record has beside the recorded one. */
 function ownTime(plan: Plan, { fields }: Collected, id: string, system: System, clock: Clock): string | undefined {
   const text = plan.timeSlot === undefined ? undefined : fields[plan.timeSlot];
-  const time = text === undefined ? undefined : sysmonTime(text);
+  if (text === undefined) return undefined;
+  const time = sysmonTime(text);
   if (time === undefined) return undefined;
   fields[plan.timeSlot!] = undefined; // taken
-  if (system.clock !== 'utc' && !LOGGED_LATE.has(id)) clock.observe(system, time);
+  if (system.clock !== 'utc' && !LOGGED_LATE.has(id)) {
+    // As it is recorded, unless that may have a zone: what is put together is not in one piece, and slow to look into.
+    clock.observe(system, text.length > SYSMON_LENGTH ? time : text);
+  }
   return time;
 }

@@ -1,5 +1,6 @@
 import { type Draft, nodeAt } from './event.js';
 import type { EventFields, System } from './raw-record.js';
+import { isRelated } from './related.js';
 import { writeExecutable, writeFilePath } from './values/paths.js';
 import { type Texts, text } from './values/scalars.js';
 
@@ -7,14 +8,16 @@ import { type Texts, text } from './values/scalars.js';
 export type Step = FieldStep | GroupStep;
 
 /**
- * `write` is called when the record has a value for the field, and says whether the value is in the event now; when it
- * is not, it stays with the fields that no step takes (`winlog.event_data` of a Windows record).
+ * `write` is called when the record has a value for the field. It declines by returning false: the value then stays with
+ * the fields that no step takes (`winlog.event_data` of a Windows record).
  */
 export interface FieldStep {
   readonly from: string;
   /** Whether the raw field stays in any case: a copy rather than a move. */
   readonly keeps: boolean;
-  readonly write: (value: string, draft: Draft, record: EventFields) => boolean;
+  /** Whether it may write what `related` collects. */
+  readonly relates: boolean;
+  readonly write: (value: string, draft: Draft, record: EventFields) => unknown;
 }
 
 /**
@@ -24,6 +27,7 @@ export interface FieldStep {
 export interface GroupStep {
   readonly group: readonly string[];
   readonly keeps: boolean;
+  readonly relates: boolean;
   readonly writeGroup: (draft: Draft, first?: string, second?: string, third?: string, fourth?: string) => void;
 }
 
@@ -51,7 +55,10 @@ export interface Source {
   /** Task texts by number, for shapes that have only the number. */
   readonly tasks?: Texts;
   /** What does not come from a field of the event. Runs before the steps. */
-  readonly prepare?: (draft: Draft, system: System, record: EventFields) => void;
+  readonly prepare?: {
+    readonly relates: boolean;
+    readonly write: (draft: Draft, system: System, record: EventFields) => void;
+  };
   /** The field that has the right time, whatever clock the shape has. */
   readonly timeField?: string;
 }
@@ -72,24 +79,27 @@ function writer(to: string, convert: Convert): FieldStep['write'] {
 
 /** The value moves to `to`. */
 export function move(from: string, to: string, convert: Convert = text): Step {
-  return { from, keeps: false, write: writer(to, convert) };
+  return { from, keeps: false, relates: isRelated(to), write: writer(to, convert) };
 }
 
 /** The value is copied to `to`, and stays. */
 export function copy(from: string, to: string, convert: Convert = text): Step {
-  return { from, keeps: true, write: writer(to, convert) };
+  return { ...move(from, to, convert), keeps: true };
 }
 
-type Write = (value: string, draft: Draft, record: EventFields) => unknown;
-
 /** The value moves by a function that may write several fields. It declines by returning false. */
-export function moveBy(from: string, write: Write): Step {
-  return { from, keeps: false, write: (value, draft, record) => write(value, draft, record) !== false };
+export function moveBy(from: string, write: FieldStep['write']): Step {
+  return { from, keeps: false, relates: true, write };
 }
 
 /** As `moveBy`, and the value stays. */
-export function copyBy(from: string, write: Write): Step {
-  return { from, keeps: true, write: (value, draft, record) => write(value, draft, record) !== false };
+export function copyBy(from: string, write: FieldStep['write']): Step {
+  return { from, keeps: true, relates: true, write };
+}
+
+/** The step, which is known to write nothing that `related` collects. Then most events are spared the search for it. */
+export function unrelated(step: Step): Step {
+  return { ...step, relates: false };
 }
 
 /** The value stays, converted. */
@@ -105,22 +115,23 @@ export function rename(from: string, to: string): Step {
 /** A program's path: `executable` and `name` under `to`. A path without a separator is a name only with `isWholeName`. */
 export function executable(from: string, to: string, isWholeName = false): Step {
   const node = to.split('.');
-  return moveBy(from, (path, draft) => writeExecutable(path, nodeAt(draft, node), isWholeName));
+  return unrelated(moveBy(from, (path, draft) => writeExecutable(path, nodeAt(draft, node), isWholeName)));
 }
 
 /** A file's path: `path`, `name`, `directory`, `extension` under `file`. */
 export function filePath(from: string): Step {
-  return moveBy(from, writeFilePath);
+  return unrelated(moveBy(from, writeFilePath));
 }
 
 /** A command line: `command_line`, `args` and their count under `to`. */
 export function commandLine(from: string, to: string, split: (line: string) => string[]): Step {
   const node = to.split('.');
-  return moveBy(from, (line, draft) => {
+  const write: FieldStep['write'] = (line, draft) => {
     const process = nodeAt(draft, node);
     const args = split(line);
     process.command_line = line;
     process.args = args;
     process.args_count = args.length;
-  });
+  };
+  return unrelated(moveBy(from, write));
 }

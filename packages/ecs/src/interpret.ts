@@ -19,6 +19,7 @@ interface CompiledStep {
   readonly fourth: number;
   readonly field: FieldStep | undefined;
   readonly group: GroupStep | undefined;
+  readonly relates: boolean;
 }
 
 /** Where the value of a field waits for its steps. */
@@ -89,7 +90,16 @@ export function compileSteps(steps: readonly Step[]): CompiledSteps {
     const none = slots.size;
     const field = 'from' in step ? step : undefined;
     const group = 'group' in step ? step : undefined;
-    return { first: first!, second: second ?? none, third: third ?? none, fourth: fourth ?? none, field, group };
+    const { relates } = step;
+    return {
+      first: first!,
+      second: second ?? none,
+      third: third ?? none,
+      fourth: fourth ?? none,
+      field,
+      group,
+      relates,
+    };
   });
   return { steps: compiled, slots };
 }
@@ -136,26 +146,33 @@ export function collect(
   return { fields, rest };
 }
 
-/** Runs steps in their order. What a step declines goes to the node at `restPath`, under its own name. */
+/**
+ * Runs steps in their order. What a step declines goes to the node at `restPath`, under its own name.
+ * @returns whether a step has run that may write what `related` collects
+ */
 export function runSteps(
   { steps }: CompiledSteps,
   { fields }: Collected,
   record: EventFields,
   draft: Draft,
   restPath: readonly string[],
-): void {
+): boolean {
+  let relates = false;
   for (let i = 0; i < steps.length; i++) {
-    const { field, group, first, second, third, fourth } = steps[i]!;
-    const value = fields[first];
+    const step = steps[i]!;
+    const { field } = step;
+    const value = fields[step.first];
     if (field !== undefined) {
-      if (value === undefined || field.write(value, draft, record) || field.keeps) continue;
-      nodeAt(draft, restPath)[field.from] = value;
-      continue;
+      if (value === undefined) continue;
+      if (field.write(value, draft, record) === false && !field.keeps) nodeAt(draft, restPath)[field.from] = value;
+    } else {
+      const b = fields[step.second];
+      const c = fields[step.third];
+      const d = fields[step.fourth];
+      if (value === undefined && b === undefined && c === undefined && d === undefined) continue;
+      step.group!.writeGroup(draft, value, b, c, d);
     }
-    const b = fields[second];
-    const c = fields[third];
-    const d = fields[fourth];
-    if (value !== undefined || b !== undefined || c !== undefined || d !== undefined)
-      group!.writeGroup(draft, value, b, c, d);
+    relates ||= step.relates;
   }
+  return relates;
 }

@@ -22,14 +22,14 @@ interface Hashed {
   readonly hash?: { readonly [algorithm: string]: string };
 }
 
+/** Whether a field may be one that `writeRelated` collects from. */
+export function isRelated(path: string): boolean {
+  return /^(?:user|source|destination|dns)\b|\bhash\b/.test(path);
+}
+
 /** Collects host names, addresses, user names and hashes into `related`, each once. */
 export function writeRelated(draft: Draft, host: Host | undefined): void {
   const { user, source, destination, dns, process, file } = draft as Written;
-  const hasMore = user?.name ?? user?.target ?? user?.effective ?? user?.changes ?? source ?? destination ?? dns;
-  if (hasMore === undefined && process?.hash === undefined && file?.hash === undefined) {
-    if (host !== undefined) draft.related = host.related; // nearly always
-    return;
-  }
   const related = new Related(host);
   if (source !== undefined || destination !== undefined) {
     related.add('hosts', source?.domain);

@@ -74,7 +74,8 @@ function timeOf(text: string): string | undefined {
   return millis === undefined ? undefined : formatTime(millis);
 }
 
-const SYSMON_LENGTH = 'yyyy-MM-dd HH:mm:ss.SSS'.length;
+/** A text no longer than this has no room for a zone. */
+export const SYSMON_LENGTH = 'yyyy-MM-dd HH:mm:ss.SSS'.length;
 const MINUTE_LENGTH = 'yyyy-MM-dd HH:mm:'.length;
 /** The minute as Sysmon writes it and as a timestamp does. Nothing starts with the first before a record has come. */
 let latestMinute = '\0';

@@ -78,9 +78,10 @@ export function windowsEvent(
     winlog,
   );
 
-  source.prepare?.(draft, system, record);
-  runSteps(plan, collected, record, draft, REST_PATHS[record.part]);
-  writeRelated(draft, host);
+  source.prepare?.write(draft, system, record);
+  const relates = runSteps(plan, collected, record, draft, REST_PATHS[record.part]);
+  if (relates || source.prepare?.relates) writeRelated(draft, host);
+  else if (host !== undefined) draft.related = host.related; // nearly always
   return draft;
 }
 

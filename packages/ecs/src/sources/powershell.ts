@@ -92,7 +92,7 @@ export const POWERSHELL_OPERATIONAL: Source = {
   module: 'windows',
   dataset: 'windows.powershell_operational',
   writesEvent: true,
-  prepare: writeLoggingUser,
+  prepare: { relates: true, write: writeLoggingUser },
   entries: {
     4103: {
       category: ['process'],
@@ -152,7 +152,7 @@ export const POWERSHELL: Source = {
   module: 'windows',
   dataset: 'windows.powershell',
   writesEvent: true,
-  prepare: writeFromMessage,
+  prepare: { relates: true, write: writeFromMessage },
   entries: {
     400: { category: ['process'], type: ['start'], fields: CLASSIC_CONTEXT },
     403: { category: ['process'], type: ['end'], fields: CLASSIC_CONTEXT },

@@ -9,6 +9,7 @@ import {
   rename,
   type Source,
   type Step,
+  unrelated,
 } from '../entries.js';
 import { child, type Draft, put } from '../event.js';
 import { field } from '../raw-record.js';
@@ -33,7 +34,7 @@ const COMMON: readonly Step[] = [
 /** The acting process: its id in the log, its id in the system, its program, its thread. */
 function process(guid: string, pid: string, image: string, thread?: string): Step {
   const group = thread === undefined ? [guid, pid, image] : [guid, pid, image, thread];
-  return { group, keeps: false, writeGroup: writeProcess };
+  return { group, keeps: false, relates: false, writeGroup: writeProcess };
 }
 
 function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: string, threadText?: string): void {
@@ -92,6 +93,7 @@ function programInfo(node: 'process' | 'file'): readonly Step[] {
     {
       group: ['Company', 'Description', 'FileVersion', 'Product'],
       keeps: true,
+      relates: false,
       writeGroup(draft, company, description, fileVersion, product) {
         const pe = child(child(draft, node), 'pe');
         if (company !== undefined) pe.company = company;
@@ -115,13 +117,15 @@ function hashes(from: string, ...nodes: string[]): Step {
 
 /** A loaded library or driver and its signature, under `file` and, as rules for libraries ask, under `dll`. */
 const LOADED_IMAGE: readonly Step[] = [
-  moveBy('ImageLoaded', (path, draft) => {
-    writeFilePath(path, draft);
-    const name = baseName(path);
-    draft.dll = name === undefined ? { path } : { path, name };
-  }),
+  unrelated(
+    moveBy('ImageLoaded', (path, draft) => {
+      writeFilePath(path, draft);
+      const name = baseName(path);
+      draft.dll = name === undefined ? { path } : { path, name };
+    }),
+  ),
   hashes('Hashes', 'file', 'dll'),
-  { group: ['Signature', 'SignatureStatus', 'Signed'], keeps: true, writeGroup: writeSignature },
+  { group: ['Signature', 'SignatureStatus', 'Signed'], keeps: true, relates: false, writeGroup: writeSignature },
 ];
 
 /** `Signed` is `true`, `false`, or `failed: ` and the reason. */
@@ -144,7 +148,7 @@ function writeSignature(draft: Draft, subject?: string, status?: string, signed?
   child(draft, 'dll').code_signature = ofDll;
 }
 
-const REGISTRY: readonly Step[] = [moveBy('TargetObject', writeRegistryPath)];
+const REGISTRY: readonly Step[] = [unrelated(moveBy('TargetObject', writeRegistryPath))];
 
 /** Registry events are always `change`; `winlog.event_data.EventType` tells a creation from a deletion. */
 const REGISTRY_CHANGE = { category: ['configuration', 'registry'], type: ['change'] } as const;
@@ -194,8 +198,11 @@ export const SYSMON: Source = {
   dataset: 'windows.sysmon_operational',
   timeField: 'UtcTime',
   /** The logging user: of Sysmon always the service's own, not the acting user. */
-  prepare(draft, { user }) {
-    if (user?.identifier !== undefined) draft.user = { id: user.identifier };
+  prepare: {
+    relates: false,
+    write(draft, { user }) {
+      if (user?.identifier !== undefined) draft.user = { id: user.identifier };
+    },
   },
   common: COMMON,
   entries: {
@@ -244,7 +251,7 @@ export const SYSMON: Source = {
     13: {
       ...REGISTRY_CHANGE,
       action: 'RegistryEvent (Value Set)',
-      fields: [...REGISTRY, copyBy('Details', writeRegistryData)],
+      fields: [...REGISTRY, unrelated(copyBy('Details', writeRegistryData))],
     },
     14: { ...REGISTRY_CHANGE, action: 'RegistryEvent (Key and Value Rename)', fields: REGISTRY },
     15: {
