@@ -30,7 +30,10 @@ export async function corpusRules() {
   return rules;
 }
 
-/** The rules `times` over: each further time as queries about other programs, paths and names. */
+/**
+ * The rules `times` over: each further time as queries about other programs, paths and names. What a rule excludes stays:
+ * with exclusions that exclude nothing, copies would match what rules are written not to.
+ */
 export function multiplied(rules, times) {
   const copies = [...rules];
   for (let copy = 1; copy < times; copy++) {
@@ -42,24 +45,28 @@ export function multiplied(rules, times) {
 /** Fields with few values: their literals stay. */
 const FEW_VALUES = /^(event|host\.os|data_stream)\./;
 
-function renamed(node, copy, field = '') {
-  if (Array.isArray(node)) return node.map((item) => renamed(item, copy, field));
+function renamed(node, copy, field = '', isExcluded = false) {
+  if (Array.isArray(node)) return node.map((item) => renamed(item, copy, field, isExcluded));
   if (typeof node !== 'object' || node === null) return node;
   if (node.kind === 'Literal') {
-    const isName = node.type === 'string' && field !== '' && !FEW_VALUES.test(field);
+    const isName = node.type === 'string' && field !== '' && !FEW_VALUES.test(field) && !isExcluded;
     return isName ? { ...node, value: node.value.replace(/[a-z]{3,}/gi, (word) => word + copy) } : node;
   }
   const ownField = node.kind && 'span' in node ? childrenOf(node).find(({ kind }) => kind === 'Field') : undefined;
   const inner = ownField === undefined ? field : ownField.path.join('.');
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, renamed(value, copy, inner)]));
+  const excludes = isExcluded !== (node.kind === 'Not' || node.operator === '!=');
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, renamed(value, copy, inner, excludes)]));
 }
 
-/** Up to `count` recorded events as ECS, some of each recording; none where there are no recordings. */
+/**
+ * Up to `count` recorded events as ECS, some of each recording, in the order of time, as a stream has them; none where
+ * there are no recordings.
+ */
 export function recordedEvents(count) {
   if (!existsSync(RECORDINGS)) return [];
   const files = readdirSync(RECORDINGS).filter((name) => name.endsWith('.gz'));
   const share = Math.ceil(count / files.length);
-  return files.flatMap((name) => {
+  const events = files.flatMap((name) => {
     const lines = gunzipSync(readFileSync(join(RECORDINGS, name)))
       .toString()
       .split('\n');
@@ -68,4 +75,6 @@ export function recordedEvents(count) {
       .slice(0, share)
       .flatMap((line) => toEcs(JSON.parse(line)) ?? []);
   });
+  const timeOf = (event) => Date.parse(event['@timestamp']);
+  return events.sort((a, b) => timeOf(a) - timeOf(b));
 }
