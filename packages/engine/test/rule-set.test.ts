@@ -52,6 +52,25 @@ test('what has not happened is told when its time has passed: by any event, by t
   expect(() => set.advanceTo(Number.NaN)).toThrow(TypeError('advanceTo takes milliseconds since 1970, not NaN'));
 });
 
+test('of more events than may wait for a sequence to begin, the latest do', () => {
+  const late: unknown[] = [];
+  const options = {
+    maxLatenessMs: Number.POSITIVE_INFINITY,
+    maxBytes: 100_000,
+    onLate: (_: Event, origin: unknown) => late.push(origin),
+  };
+  const set = createRuleSet([DOWNLOAD, SHELL], options);
+  for (let second = 0; second < 10_000; second++) set.push(at(second, 'process', { process: { name: 'calc.exe' } }));
+  const { matcher } = set.stats().rules[0]!;
+  expect(matcher).toMatchObject({ partials: 0, evicted: 0, late: 0 });
+  expect(matcher!.bytes).toBeLessThanOrEqual(50_000);
+  expect(matcher!.buffered).toBeGreaterThan(50);
+  set.push(at(9000, 'file', { file: { extension: 'exe' } }), 'too late');
+  set.push(at(9990, 'file', { file: { extension: 'exe' } }), 'in time');
+  expect(late).toEqual(['too late']);
+  expect(shown(set.flush())).toEqual([['download then run', ['10001', '9991']]]);
+});
+
 test('`until` ends a sequence with the event that would begin it', () => {
   const query = 'sequence [any where a == 1] [any where b == 1] until [any where c == 1]';
   const set = createRuleSet([{ name: 'ended', query }]);

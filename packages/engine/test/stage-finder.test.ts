@@ -30,23 +30,30 @@ const shown = (matches: readonly RuleMatch[]) =>
     match.events.map(({ _source, origin }) => [_source, origin]),
   ]);
 
+const maxBytes = fc.constantFrom(2 ** 20, 2 ** 20, 4000);
+
 test('finding stages in one place and matching in another is what a rule set does', () => {
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40 }), fc.subarray(QUERIES, { minLength: 1 }), (given, rules) => {
-      const events = given.map((one) => JSON.parse(JSON.stringify(one)));
-      const options = { maxLatenessMs: Number.POSITIVE_INFINITY };
-      const whole = createRuleSet(rules, options);
-      const matching = createRuleSet(rules, options);
-      const finder = createStageFinder(rules.map(({ query }) => query))!;
-      for (const [i, one] of events.entries()) {
-        const found = finder.find(one);
-        const matches = found === undefined ? [] : matching.pushFound(JSON.parse(JSON.stringify(found)), i);
-        expect(shown(matches)).toEqual(shown(whole.push(one, i)));
-      }
-      expect(shown(matching.flush())).toEqual(shown(whole.flush()));
-      const losses = (set: typeof whole) => set.stats().rules.map(({ matcher }) => [matcher?.untimed, matcher?.late]);
-      expect(losses(matching)).toEqual(losses(whole));
-    }),
+    fc.property(
+      fc.array(event, { maxLength: 40 }),
+      fc.subarray(QUERIES, { minLength: 1 }),
+      maxBytes,
+      (given, rules, maxBytes) => {
+        const events = given.map((one) => JSON.parse(JSON.stringify(one)));
+        const options = { maxLatenessMs: Number.POSITIVE_INFINITY, maxBytes };
+        const whole = createRuleSet(rules, options);
+        const matching = createRuleSet(rules, options);
+        const finder = createStageFinder(rules.map(({ query }) => query))!;
+        for (const [i, one] of events.entries()) {
+          const found = finder.find(one);
+          const matches = found === undefined ? [] : matching.pushFound(JSON.parse(JSON.stringify(found)), i);
+          expect(shown(matches)).toEqual(shown(whole.push(one, i)));
+        }
+        expect(shown(matching.flush())).toEqual(shown(whole.flush()));
+        const losses = (set: typeof whole) => set.stats().rules.map(({ matcher }) => [matcher?.untimed, matcher?.late]);
+        expect(losses(matching)).toEqual(losses(whole));
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -53,7 +53,7 @@ With --jobs 2 or more, as many threads read and convert, and find the events tha
 matched, told and counted in order, as with one thread. Files of NDJSON beyond 16 MiB are cut into parts of 8 MiB; any
 other file is read by one thread, and so is one of Windows records, unless --no-time-repair, and standard input. One
 thread reads all with --lateness, and where a rule has "descendant of". Each thread has to get ready for the rules, and
-sequences are matched in one: with little input, or with sequences that most events concern, more threads take longer.
+sequences are matched in one: with little input, or with sequences that most events go on with, more threads take longer.
 
 With --schedule each rule runs at its interval over the events from "from" to "to" that have arrived and that its index
 patterns choose, as Elastic Security does; events arrive at event.ingested, or else @timestamp. What it finds is compared

@@ -6,8 +6,11 @@ import { findRoundedInteger } from './rounded-integer.js';
 /** A JSON object, as it stands in a file. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** Takes the records of one file in order; `line` is where the record begins, from 1, or its number in an event log. */
-export type RecordVisitor = (record: JsonRecord, line: number) => void;
+/**
+ * Takes the records of one file in order; `line` is where the record begins, from 1, or its number in an event log; `text`
+ * is JSON of the record, if it was that.
+ */
+export type RecordVisitor = (record: JsonRecord, line: number, text?: string) => void;
 
 /**
  * Longer records are skipped: it bounds memory whatever the file holds. Elasticsearch takes no request beyond 100 MB,
@@ -67,15 +70,15 @@ export class RecordParser {
       this.#problems.report('not_an_object', this.#name, { line }, text);
       return true;
     }
-    this.take(value as JsonRecord, line);
+    this.take(value as JsonRecord, line, text);
     return true;
   }
 
   /** Hands on a record that is parsed already. */
-  take(record: JsonRecord, line: number): void {
+  take(record: JsonRecord, line: number, text?: string): void {
     this.records++;
     try {
-      this.#visit(record, line);
+      this.#visit(record, line, text);
     } catch (error) {
       reportNotProcessed(this.#problems, this.#name, line, error);
     }

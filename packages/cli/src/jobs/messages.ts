@@ -1,5 +1,5 @@
 import type { ConversionStats } from '@eqlite/ecs';
-import type { Settings } from '@eqlite/engine';
+import type { FoundStages, Settings } from '@eqlite/engine';
 import type { InputForm, StoredDocument } from '../input/event-source.js';
 import type { InputFile } from '../input/find-files.js';
 import type { ProblemKind } from '../input/problems.js';
@@ -32,8 +32,10 @@ export type Order =
  */
 export interface Findings {
   readonly task: number;
-  /** JSON, each a list of `Finding`. */
-  readonly batches: readonly string[];
+  /** Lists of findings as JSON, each of which is followed by its event, as JSON, if it has one. */
+  readonly batches: readonly (readonly string[])[];
+  /** What they count for where it is limited how many wait. */
+  readonly weight: number;
   /** Bytes read, events and lines passed over since the last message. */
   readonly bytes: number;
   readonly events: number;
@@ -51,7 +53,7 @@ export interface TaskEnd {
 
 /** What the main thread does in order, as it would have done itself. Lines count from the start of the part. */
 export type Finding =
-  | readonly [line: number, stages: readonly number[], event: object, document?: StoredDocument]
+  | FoundEvent
   | { readonly open: string }
   | {
       readonly problem: readonly [
@@ -66,12 +68,14 @@ export type Finding =
   | { readonly endFile: string }
   | { readonly time: ConversionStats['time'] };
 
-/** What findings count for where it is limited how many wait. */
-export function weightOf({ batches }: Findings): number {
-  return batches.reduce((sum, { length }) => sum + length, MESSAGE_WEIGHT);
-}
-
-const MESSAGE_WEIGHT = 4096;
+/** What is known of an event without the event. */
+export type FoundEvent = readonly [
+  line: number,
+  stages: FoundStages['stages'],
+  bytes: FoundStages['bytes'],
+  timesMs: FoundStages['timesMs'],
+  document?: StoredDocument,
+];
 
 /** Why the threads cannot go on. */
 export class WorkerError extends Error {

@@ -3,7 +3,7 @@ import type { Clocks, StoredDocument } from '../input/event-source.js';
 import { type InputFile, STDIN } from '../input/find-files.js';
 import { type ReadContext, readPart, readRecords, reportIfEmpty } from '../input/read-records.js';
 import { reportNotProcessed } from '../input/record-parser.js';
-import type { Finding, TaskEnd } from './messages.js';
+import type { Finding, FoundEvent, TaskEnd } from './messages.js';
 import { type PlannedTask, planTasks } from './tasks.js';
 import type { Workers } from './workers.js';
 
@@ -94,7 +94,11 @@ export class ParallelReading {
       this.events += events;
       this.passedOver += passedOver;
       for (const batch of batches) {
-        for (const finding of JSON.parse(batch) as readonly Finding[]) this.#takeOne(finding);
+        for (let i = 0; i < batch.length; i++) {
+          const finding: Finding = JSON.parse(batch[i]!);
+          if (isEvent(finding)) this.#takeEvent(finding, batch[++i]!);
+          else this.#takeOne(finding);
+        }
         const pause = reading.sink.betweenChunks();
         if (pause !== undefined) await pause;
         if (reading.signal.aborted) return undefined;
@@ -103,11 +107,10 @@ export class ParallelReading {
     }
   }
 
-  #takeOne(finding: Finding): void {
+  #takeOne(finding: Exclude<Finding, FoundEvent>): void {
     const { clocks, reading } = this.#options;
     const { problems } = reading;
-    if (Array.isArray(finding)) this.#takeEvent(finding as Extract<Finding, readonly unknown[]>);
-    else if ('open' in finding) this.#name = finding.open;
+    if ('open' in finding) this.#name = finding.open;
     else if ('problem' in finding) {
       const [kind, file, line, column, text] = finding.problem;
       // Told once a file, of however many parts.
@@ -119,13 +122,46 @@ export class ParallelReading {
     else if ('time' in finding) clocks.add(finding);
   }
 
-  #takeEvent([line, stages, event, document]: Extract<Finding, readonly unknown[]>): void {
+  #takeEvent([line, stages, bytes, timesMs, document]: FoundEvent, text: string): void {
     const { visit, reading } = this.#options;
     const place = line + this.#lines;
     try {
-      visit({ stages, event: event as FoundStages['event'] }, this.#name, place, document);
+      visit(new UnreadEvent(stages, bytes, timesMs, text), this.#name, place, document);
     } catch (error) {
       reportNotProcessed(reading.problems, this.#name, place, error);
     }
   }
+}
+
+/** Most events are for later steps of sequences that never begin: to parse them here would take as long as it took there. */
+class UnreadEvent implements FoundStages {
+  readonly stages: FoundStages['stages'];
+  readonly bytes: FoundStages['bytes'];
+  readonly timesMs: FoundStages['timesMs'];
+  #text: string | undefined;
+  #event: FoundStages['event'] | undefined;
+
+  constructor(
+    stages: FoundStages['stages'],
+    bytes: FoundStages['bytes'],
+    timesMs: FoundStages['timesMs'],
+    text: string,
+  ) {
+    this.stages = stages;
+    this.bytes = bytes;
+    this.timesMs = timesMs;
+    this.#text = text;
+  }
+
+  get event(): FoundStages['event'] {
+    if (this.#event === undefined) {
+      this.#event = JSON.parse(this.#text!) as FoundStages['event'];
+      this.#text = undefined;
+    }
+    return this.#event;
+  }
+}
+
+function isEvent(finding: Finding): finding is FoundEvent {
+  return Array.isArray(finding);
 }

@@ -9,15 +9,16 @@ import { StrictError } from '../input/problems.js';
 import { type Part, type ReadContext, readPart, readRecords } from '../input/read-records.js';
 import type { RecordVisitor } from '../input/record-parser.js';
 import { exactText } from './exact-text.js';
-import { type Finding, type Findings, type Order, type TaskEnd, type WorkerSetting, weightOf } from './messages.js';
+import type { Finding, Findings, Order, TaskEnd, WorkerSetting } from './messages.js';
 import { RecordedProblems } from './recorded-problems.js';
 
 /** A thread that reads files, or parts of them, and finds the events that some rule is after. */
 
 /** Results are handed over in pieces of about so many characters … */
 const BATCH_LENGTH = 2 ** 17;
-/** … and no more than so many wait to be taken in. */
+/** … and no more than so many wait to be taken in, where a message counts for some itself. */
 const MAX_WAITING = 2 ** 24;
+const MESSAGE_WEIGHT = 4096;
 
 /** What is found in a file, or in a part of one. */
 class Task {
@@ -27,13 +28,18 @@ class Task {
   readonly #problems: RecordedProblems;
   readonly #source: EventSource;
   /** Complete batches, and the one that grows. */
-  #batches: string[] = [];
-  #batch = '';
+  #batches: string[][] = [];
+  #batch: string[] = [];
+  #batchLength = 0;
+  #length = 0;
   #bytes = 0;
   /** Of what has been sent. */
   #events = 0;
   #passedOver = 0;
   #needsWhole = false;
+  /** The record at hand, and the JSON that it was read from. */
+  #record: object | undefined;
+  #text: string | undefined;
 
   constructor(number: number, part: Part | undefined) {
     this.#number = number;
@@ -44,8 +50,9 @@ class Task {
       (event, _file, line, document) => {
         const found = finder.find(event);
         if (found === undefined) return;
-        const stored = document === undefined ? '' : `,${JSON.stringify(document)}`;
-        this.#addText(`[${line},[${found.stages}],${exactText(found.event)}${stored}]`);
+        const { stages, bytes, timesMs } = found;
+        this.#add(document === undefined ? [line, stages, bytes, timesMs] : [line, stages, bytes, timesMs, document]);
+        this.#addText(found.event === this.#record ? this.#text! : exactText(found.event));
       },
       { input, repairTime, problems: this.#problems, clocks: { add: ({ time }) => this.#add({ time }) } },
     );
@@ -87,32 +94,38 @@ class Task {
   #open(name: string): RecordVisitor {
     this.#add({ open: name });
     const visit = this.#source.open(name);
-    if (this.#part === undefined || setting.input === 'ecs' || !setting.repairTime) return visit;
-    return (record, line) => {
-      if (!standsAlone(record)) this.#needsWhole = true;
+    const isUncertain = this.#part !== undefined && setting.input !== 'ecs' && setting.repairTime;
+    return (record, line, text) => {
+      this.#record = text === undefined ? undefined : record;
+      this.#text = text;
+      if (isUncertain && !standsAlone(record)) this.#needsWhole = true;
       if (!this.#needsWhole) visit(record, line);
     };
   }
 
   #betweenChunks(): Promise<void> | undefined {
     if (this.#needsWhole) throw NEEDS_WHOLE;
-    if (this.#part !== undefined || (this.#batches.length === 0 && this.#bytes < BATCH_LENGTH)) return undefined;
+    const isLittle = this.#batches.length === 0 && this.#batchLength + this.#bytes < BATCH_LENGTH;
+    if (this.#part !== undefined || isLittle) return undefined;
     this.#send();
     return waiting <= MAX_WAITING ? undefined : until(() => waiting <= MAX_WAITING);
   }
 
   #add(finding: Finding): void {
+    if (this.#batchLength >= BATCH_LENGTH) this.#endBatch();
     this.#addText(JSON.stringify(finding));
   }
 
-  #addText(finding: string): void {
-    this.#batch += `${this.#batch === '' ? '[' : ','}${finding}`;
-    if (this.#batch.length >= BATCH_LENGTH) this.#endBatch();
+  #addText(text: string): void {
+    this.#batch.push(text);
+    this.#batchLength += text.length;
   }
 
   #endBatch(): void {
-    if (this.#batch !== '') this.#batches.push(`${this.#batch}]`);
-    this.#batch = '';
+    if (this.#batch.length > 0) this.#batches.push(this.#batch);
+    this.#length += this.#batchLength;
+    this.#batch = [];
+    this.#batchLength = 0;
   }
 
   #send(end?: TaskEnd): void {
@@ -122,14 +135,16 @@ class Task {
     const findings: Findings = {
       task: this.#number,
       batches: end?.needsWhole ? [] : this.#batches,
+      weight: MESSAGE_WEIGHT + this.#length,
       bytes: this.#bytes,
       events: events - this.#events,
       passedOver: passedOver - this.#passedOver,
       ...(end && { end }),
     };
-    waiting += weightOf(findings);
+    waiting += findings.weight;
     port.postMessage(findings);
     this.#batches = [];
+    this.#length = 0;
     this.#bytes = 0;
     this.#events = events;
     this.#passedOver = passedOver;

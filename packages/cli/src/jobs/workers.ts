@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Findings, type Order, WorkerError, type WorkerSetting, weightOf } from './messages.js';
+import { type Findings, type Order, WorkerError, type WorkerSetting } from './messages.js';
 import type { PlannedTask } from './tasks.js';
 
 /** So many tasks a worker has at most: one to work on, and the next. */
@@ -19,19 +19,25 @@ interface Pending extends PlannedTask {
 
 /** Threads that work on tasks ahead of whoever takes the findings in order. */
 export class Workers {
-  readonly #threads: readonly Thread[];
+  readonly #count: number;
+  readonly #setting: WorkerSetting;
+  #threads: readonly Thread[] = [];
   #tasks: readonly Pending[] = [];
   #next = 0;
   #failure: WorkerError | undefined;
   #wake = () => {};
 
+  /** @param count how many threads there are at most; none before there is something to do */
   constructor(count: number, setting: WorkerSetting) {
-    this.#threads = Array.from({ length: count }, () => this.#start(setting));
+    this.#count = count;
+    this.#setting = setting;
   }
 
-  /** Deals out tasks, those that `isOwn` excepted: these the caller sees to. */
+  /** Deals out tasks, those that `isOwn` excepted: these the caller sees to. To be called once. */
   begin(tasks: readonly PlannedTask[], isOwn: (task: PlannedTask) => boolean): void {
     this.#tasks = tasks.map((task) => ({ ...task, findings: [], thread: undefined, isDropped: isOwn(task) }));
+    const dealt = this.#tasks.filter(({ isDropped }) => !isDropped);
+    this.#threads = Array.from({ length: Math.min(this.#count, dealt.length) }, () => this.#start(this.#setting));
     this.#deal();
   }
 
@@ -96,7 +102,7 @@ export class Workers {
   }
 
   #acknowledge({ thread }: Pending, findings: Findings): void {
-    this.#send(thread!, { taken: weightOf(findings) });
+    this.#send(thread!, { taken: findings.weight });
   }
 
   #deal(): void {

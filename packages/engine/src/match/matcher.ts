@@ -217,6 +217,11 @@ export class StreamMatcher implements Matcher {
     this.buffer.add(waitingEvent(held, held === event ? origin : undefined, ordinal));
   }
 
+  /** Tells that events up to that time, which have waited elsewhere, have been taken in without any effect. */
+  skipTo(timeMs: number): void {
+    this.watermarkMs = Math.max(this.watermarkMs, timeMs);
+  }
+
   /** What may wait to be put in order. */
   get maxWaitingBytes(): number {
     return this.options.maxBytes / 2;

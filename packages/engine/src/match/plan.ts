@@ -42,6 +42,9 @@ interface TreeCell {
   current: ProcessTree | undefined;
 }
 
+/** What to hold of an event instead of all of it. */
+export type Essentials = (event: Event) => Event;
+
 /** A bracketed query. */
 interface CompiledStage {
   /** What the event alone must satisfy: what an index of many rules may go by. */
@@ -55,6 +58,8 @@ interface CompiledStage {
   readonly matches: Predicate | undefined;
   /** Whether `matches` reads events of earlier stages. */
   readonly readsAlias: boolean;
+  /** What is enough of an event that satisfies this stage and none whose events are given back; `undefined` for all of it. */
+  readonly essentials: Essentials | undefined;
 }
 
 export interface EventPlan extends BasePlan {
@@ -135,11 +140,7 @@ export function planOf(piped: QueryNode, settings: Settings): QueryPlan {
   }
 }
 
-function sequencePlan(
-  query: SequenceNode,
-  context: PlanContext,
-  essentials: ((event: Event) => Event) | undefined,
-): SequencePlan {
+function sequencePlan(query: SequenceNode, context: PlanContext, essentials: Essentials | undefined): SequencePlan {
   const stages: SequenceStage[] = [];
   const layout: (number | null)[] = [];
   const missingBefore: MissingStage[][] = [[]];
@@ -148,7 +149,7 @@ function sequencePlan(
   for (const node of query.stages) {
     const stage = context.joined(query, node);
     if (node.isMissing) {
-      const missing: MissingStage = { ...stage, role: 'missing', index: missingCount++ };
+      const missing: MissingStage = { ...stage, essentials, role: 'missing', index: missingCount++ };
       stages.push(missing);
       missingBefore.at(-1)!.push(missing);
       for (let run = 0; run < node.runs; run++) layout.push(null);
@@ -161,7 +162,7 @@ function sequencePlan(
     // The name of a run stands for its last event.
     if (node.alias !== null) aliases.push({ step: lastStep, cell: context.nameStage(node.alias) });
   }
-  if (query.until !== null) stages.push({ ...context.joined(query, query.until), role: 'until' });
+  if (query.until !== null) stages.push({ ...context.joined(query, query.until), essentials, role: 'until' });
   const steps = stages.filter(({ role }) => role === 'step');
   const mayBeStep = anyOf(steps.map(({ mayMatch }) => mayMatch));
   return {
@@ -222,6 +223,7 @@ class PlanContext {
       mayMatch: latePredicateOf(condition, settings, this.shared()),
       matches: alias || tree ? predicateOf(whole, settings, this.shared()) : undefined,
       readsAlias: alias,
+      essentials: undefined,
     };
   }
 

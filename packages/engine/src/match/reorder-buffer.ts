@@ -10,12 +10,14 @@ export interface WaitingEvent extends Ordinal {
 }
 
 export function waitingEvent(event: Event, origin: unknown, { timestampMs, tiebreaker, position }: Ordinal) {
-  const bytes = WAITING_BYTES + sizeOfEvent(event) + sizeOf(origin);
+  const bytes = waitingBytes(sizeOfEvent(event), origin);
   return { event, origin, timestampMs, tiebreaker, position, bytes };
 }
 
-/** Beside the event itself. */
-const WAITING_BYTES = 96;
+/** What an event of that size takes while it waits. */
+export function waitingBytes(eventBytes: number, origin: unknown): number {
+  return 96 + eventBytes + sizeOf(origin);
+}
 
 /**
  * Events that wait for earlier ones. Most come in order, or nearly so: those stand in a queue. One that is earlier than the

@@ -2,18 +2,41 @@ import type { Event } from '../event.js';
 import { type EventReader, NONE, NOTES, PREVIOUS } from '../field/event-reader.js';
 import type { StreamMatcher } from '../match/matcher.js';
 import { ReorderBuffer, type WaitingEvent } from '../match/reorder-buffer.js';
-import { timestampReader } from '../ordinal.js';
 import { toTimestampMs } from '../value/date.js';
 
 /** An event that waits for its turn, and the stages that it may match. */
-export interface WaitingStages extends WaitingEvent {
-  readonly stages: number[];
+export class WaitingStages implements WaitingEvent {
+  readonly origin: unknown;
+  readonly timestampMs: number;
+  readonly tiebreaker = null;
+  readonly position: number;
+  readonly bytes: number;
+  readonly stages: number[] = [];
+  private readonly holder: { readonly event: Event };
+
+  /** @param holder is asked for the event only when somebody looks at it */
+  constructor(
+    holder: { readonly event: Event },
+    origin: unknown,
+    timestampMs: number,
+    position: number,
+    bytes: number,
+  ) {
+    this.holder = holder;
+    this.origin = origin;
+    this.timestampMs = timestampMs;
+    this.position = position;
+    this.bytes = bytes;
+  }
+
+  get event(): Event {
+    return this.holder.event;
+  }
 }
 
 /** The time that some matchers go by: that of one timestamp field. */
 export class Clock {
   readonly timestampField: string;
-  private readonly timestampMs: (event: Event) => number;
   /** Of the event at hand; NaN when it has none. */
   timeMs = Number.NaN;
   /** The newest before the event at hand, and with it. */
@@ -31,7 +54,6 @@ export class Clock {
   /** @param newestMs where it goes on from */
   constructor(timestampField: string, newestMs = NO_TIME) {
     this.timestampField = timestampField;
-    this.timestampMs = timestampReader({ timestampField });
     this.newestMs = newestMs;
   }
 
@@ -61,12 +83,8 @@ export class Clock {
     return this.turnTo(this.firstTime());
   }
 
-  /** The same for an event that the reader has not been turned to. */
-  readEvent(event: Event): boolean {
-    return this.turnTo(this.timestampMs(event));
-  }
-
-  private turnTo(timeMs: number): boolean {
+  /** The same for an event that the reader has not been turned to, and whose time is known. */
+  turnTo(timeMs: number): boolean {
     this.timeMs = timeMs;
     this.beforeMs = this.newestMs;
     if (!(this.timeMs > this.newestMs && Number.isFinite(this.timeMs))) return false;
@@ -83,6 +101,7 @@ export class Clock {
   reset(newestMs: number): void {
     this.newestMs = newestMs;
     this.beforeMs = newestMs;
+    this.lastWaiting = undefined;
     this.forgetDue();
   }
 

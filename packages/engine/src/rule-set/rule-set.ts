@@ -3,12 +3,15 @@ import { type CompiledQuery, compile } from '../compile/compile.js';
 import type { Condition } from '../compile/condition.js';
 import type { CompileOptions } from '../compile/options.js';
 import type { Event, Predicate } from '../event.js';
+import { sizeOfEvent } from '../match/event-size.js';
 import { hit, type Match } from '../match/match.js';
 import { type MatcherCounters, type MatcherOptions, type MatcherSnapshot, StreamMatcher } from '../match/matcher.js';
-import { waitingEvent } from '../match/reorder-buffer.js';
+import type { Essentials, QueryPlan } from '../match/plan.js';
+import { waitingBytes } from '../match/reorder-buffer.js';
 import { SnapshotError, SnapshotReader } from '../match/snapshot.js';
-import { Clock, type WaitingStages } from './clock.js';
-import type { FoundStages } from './stage-finder.js';
+import { compareOrdinals } from '../ordinal.js';
+import { Clock, WaitingStages } from './clock.js';
+import { type FoundStages, neededOf } from './stage-finder.js';
 import { type IndexedStage, StageIndex } from './stage-index.js';
 
 /** A rule as a set takes it. Whatever else the object holds is there again in `RuleMatch.rule`. */
@@ -167,9 +170,10 @@ interface Member<R extends RuleDefinition> {
   /** The event that it was last noted for, and the one with which an event that had waited came to its turn. */
   notedAt: number;
   turnAt: number;
-  /** Events that wait for it, and their size. */
+  /** Events that wait for it, their size, and how many of them may matter although no sequence has begun. */
   waiting: number;
   waitingBytes: number;
+  waitingToBegin: number;
   matches: number;
   /** Of earlier indexes, before updates. */
   readonly earlier: { readonly evaluations: number; readonly timeMs: number };
@@ -177,15 +181,13 @@ interface Member<R extends RuleDefinition> {
 
 type Waiting = Pick<Member<RuleDefinition>, 'waiting' | 'waitingBytes'>;
 
-/** The event at hand, and the stages that it may match, those of a member from `first` to `next`. */
+/** The event at hand, which may be a getter, and the stages that it may match. */
 interface Arrival {
-  readonly event: Event;
+  readonly given: Pick<FoundStages, 'event'> & Partial<Pick<FoundStages, 'bytes'>>;
   readonly origin: unknown;
   readonly position: number;
   readonly stages: Int32Array;
-  readonly first: number;
-  readonly next: number;
-  /** Whether time has come to look at the member in any case. */
+  /** Whether time has come to look at all members that it concerns. */
   readonly isDue: boolean;
 }
 
@@ -209,8 +211,11 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   private index = new StageIndex([]);
   /** Per stage. */
   private owners: readonly Member<R>[] = [];
+  private essentials: readonly (Essentials | undefined)[] = [];
   /** Per stage 1 if it is a step of a sequence: the events that match it are given back. */
   private isStep = new Uint8Array(0);
+  /** Per stage 1 if it is of no interest until a sequence has begun. */
+  private isLater = new Uint8Array(0);
   private clocks: readonly Clock[] = [];
   private seers: readonly Member<R>[] = [];
   /** Of a rule that is alone and has no state: to ask it costs half of what the index needs to read an event. */
@@ -256,22 +261,23 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     index.find();
     const isSwept = position % SWEPT_EVERY === SWEPT_EVERY - 1;
     if (counts.matchCount === 0 && !isDue && !isSwept && !isTurn && this.seers.length === 0) return NO_MATCHES;
-    return this.feed(event, origin, position, isDue, isSwept);
+    return this.feed({ event }, origin, position, isDue, isSwept);
   }
 
-  pushFound({ event, stages }: FoundStages, origin?: unknown): readonly RuleMatch<R>[] {
+  pushFound(found: FoundStages, origin?: unknown): readonly RuleMatch<R>[] {
+    const { clocks } = this;
     const { counts } = this.index;
     counts.stopwatch = undefined;
     counts.isTimely = true;
-    for (const clock of this.clocks) clock.readEvent(event);
+    for (let i = 0; i < clocks.length; i++) clocks[i]!.turnTo(found.timesMs[i] ?? Number.NaN);
     counts.matchCount = 0;
-    for (const stage of stages) counts.add(stage);
-    return this.feed(event, origin, this.events++, false, false);
+    for (const stage of found.stages) counts.add(stage);
+    return this.feed(found, origin, this.events++, false, false);
   }
 
   /** Hands the event at hand to those that want it, and tells the time to those for whom it has come. */
   private feed(
-    event: Event,
+    given: Arrival['given'],
     origin: unknown,
     position: number,
     isDue: boolean,
@@ -279,6 +285,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   ): readonly RuleMatch<R>[] {
     const { noted, owners, index } = this;
     const stages = index.counts.sorted();
+    const arrival: Arrival = { given, origin, position, stages, isDue: isDue || isSwept };
     noted.length = 0;
     for (let i = 0; i < stages.length; i++) this.note(owners[stages[i]!]!, position);
     const wanting = noted.length;
@@ -296,42 +303,51 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       const first = next;
       while (next < stages.length && owners[stages[next]!] === member) next++;
       if (matcher === undefined) {
-        const match = { joinKeys: NO_KEYS, events: [hit(event, origin, position)] };
+        const match = { joinKeys: NO_KEYS, events: [hit(given.event, origin, position)] };
         member.matches++;
         found.push({ rule: member.rule, match });
         continue;
       }
       const started = index.counts.stopwatch?.() ?? 0;
-      if (member.seesAll) this.take(found, member, matcher.push(event, origin));
-      else
-        this.advance(found, member, matcher, { event, origin, position, stages, first, next, isDue: isDue || isSwept });
+      if (member.seesAll) this.take(found, member, matcher.push(given.event, origin));
+      else this.advance(found, member, matcher, arrival, first, next);
       if (started > 0) index.counts.times[member.firstStage]! += STOPWATCH!() - started;
     }
     return found;
   }
 
-  /** Tells a matcher of the event at hand, if it wants it, and of the time. */
-  private advance(found: RuleMatch<R>[], member: Member<R>, matcher: StreamMatcher, arrival: Arrival): void {
-    const { event, origin, position, stages, first, next } = arrival;
+  /**
+   * Tells a matcher of the event at hand, if it wants it, and of the time. The stages of the member are those from `first`
+   * to `next` of the arrival's.
+   */
+  private advance(
+    found: RuleMatch<R>[],
+    member: Member<R>,
+    matcher: StreamMatcher,
+    arrival: Arrival,
+    first: number,
+    next: number,
+  ): void {
+    const { given, origin, position, stages } = arrival;
     const { clock, firstStage } = member;
     const isQuiet = !arrival.isDue && member.turnAt !== position;
     let isWanted = first < next;
     if (isWanted && isQuiet && clock?.isLate(this.maxLatenessMs)) {
-      matcher.acceptLate(event, origin);
+      matcher.acceptLate(given.event, origin);
       return;
     }
     const mayWait = this.maxLatenessMs > 0 && !clock?.isLate(this.maxLatenessMs);
     if (isWanted && mayWait && clock !== undefined && matcher.mayWaitElsewhere(clock.timeMs)) {
       isWanted = false;
-      if (this.wait(member, matcher, clock, arrival) && isQuiet) return;
+      if (this.wait(member, matcher, clock, arrival, first, next) && isQuiet) return;
     }
     if (isWanted) {
       matcher.matched.fill(0);
       for (let s = first; s < next; s++) matcher.matched[stages[s]! - firstStage] = 1;
-      if (isQuiet && this.maxLatenessMs === 0 && clock?.isTimely && matcher.leavesAlone(event)) return;
+      if (isQuiet && this.maxLatenessMs === 0 && clock?.isTimely && matcher.leavesAlone(given.event)) return;
     }
     this.catchUp(found, member, matcher, position, clock?.beforeMs);
-    if (isWanted) this.take(found, member, matcher.accept(event, origin, clock?.timeMs ?? Number.NaN, true));
+    if (isWanted) this.take(found, member, matcher.accept(given.event, origin, clock?.timeMs ?? Number.NaN, true));
     else this.catchUp(found, member, matcher, position + 1, clock?.newestMs);
     this.settle(member, matcher);
   }
@@ -339,23 +355,65 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   // ---------------------------------------------------------------- events out of order
 
   /** Lets the event at hand wait for its turn. False when that is too much for the member: it now sees to that itself. */
-  private wait(member: Member<R>, matcher: StreamMatcher, clock: Clock, arrival: Arrival): boolean {
-    const { event, origin, position, stages, first, next } = arrival;
-    // Where no step may need the event itself, what the query reads of it will do; it is as cheap to hold for all.
-    const held = this.hasStep(stages) ? event : member.compiled.plan.toHold(event);
+  private wait(
+    member: Member<R>,
+    matcher: StreamMatcher,
+    clock: Clock,
+    { given, origin, position, stages }: Arrival,
+    first: number,
+    next: number,
+  ): boolean {
     let entry = clock.lastWaiting;
-    if (entry?.event !== held || entry.position !== position) {
-      const ordinal = { timestampMs: clock.timeMs, tiebreaker: null, position };
-      entry = { ...waitingEvent(held, held === event ? origin : undefined, ordinal), stages: [] };
+    if (entry?.position !== position) {
+      const holder = given.bytes === undefined ? { event: neededOf(given.event, stages, this.essentials) } : given;
+      // Without a step among its stages it is not given back.
+      const own = this.hasStep(stages) ? origin : undefined;
+      const bytes = waitingBytes(given.bytes ?? sizeOfEvent(holder.event), own);
+      entry = new WaitingStages(holder, own, clock.timeMs, position, bytes);
       clock.waiting.add(entry);
-      if (held === event) clock.lastWaiting = entry;
+      clock.lastWaiting = entry;
     }
     for (let s = first; s < next; s++) entry.stages.push(stages[s]!);
     member.waiting++;
     member.waitingBytes += entry.bytes;
+    if (!this.areLater(stages, first, next)) member.waitingToBegin++;
     if (member.waitingBytes <= matcher.maxWaitingBytes) return true;
+    if (this.maxLatenessMs === Number.POSITIVE_INFINITY && member.waitingToBegin === 0 && !matcher.isUnderWay) {
+      this.forgetEarlier(member, matcher, clock);
+      return true;
+    }
     this.disperse(member);
     return false;
+  }
+
+  /** Whether all stages from `first` to `next` are of no interest until a sequence has begun. */
+  private areLater(stages: ArrayLike<number>, first: number, next: number): boolean {
+    for (let s = first; s < next; s++) if (this.isLater[stages[s]!] === 0) return false;
+    return true;
+  }
+
+  /** Takes in the earlier half of what waits for a member, of which nothing begins a sequence: it is without effect. */
+  private forgetEarlier(member: Member<R>, matcher: StreamMatcher, { waiting, lastWaiting }: Clock): void {
+    const entries = [...waiting.all()].sort(compareOrdinals);
+    waiting.clear();
+    for (const entry of entries) {
+      if (member.waitingBytes > matcher.maxWaitingBytes / 2 && this.remove(member, entry)) {
+        member.waiting--;
+        member.waitingBytes -= entry.bytes;
+        matcher.skipTo(entry.timestampMs);
+      }
+      if (entry.stages.length > 0 || entry === lastWaiting) waiting.add(entry);
+    }
+  }
+
+  /** Whether the event has waited for that member, for which it no longer does. */
+  private remove(member: Member<R>, { stages }: WaitingStages): boolean {
+    const first = stages.findIndex((stage) => this.owners[stage] === member);
+    if (first < 0) return false;
+    let next = first;
+    while (this.owners[stages[next]!] === member) next++;
+    stages.splice(first, next - first);
+    return true;
   }
 
   private hasStep(stages: Int32Array): boolean {
@@ -370,16 +428,21 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     }
   }
 
-  private takeTurn({ event, origin, position, timestampMs, stages, bytes }: WaitingStages): void {
-    for (let i = 0; i < stages.length; ) {
-      const member = this.owners[stages[i]!]!;
+  private takeTurn(entry: WaitingStages): void {
+    const { origin, position, timestampMs, stages, bytes } = entry;
+    for (let next = 0; next < stages.length; ) {
+      const first = next;
+      const member = this.owners[stages[first]!]!;
       const matcher = member.matcher!;
-      matcher.matched.fill(0);
-      for (; this.owners[stages[i]!] === member; i++) matcher.matched[stages[i]! - member.firstStage] = 1;
+      while (this.owners[stages[next]!] === member) next++;
       member.waiting--;
       member.waitingBytes -= bytes;
-      if (matcher.leavesAlone(event)) continue;
-      matcher.takeTurn(event, origin, position, timestampMs);
+      if (!this.areLater(stages, first, next)) member.waitingToBegin--;
+      else if (!matcher.isUnderWay) continue;
+      matcher.matched.fill(0);
+      for (let s = first; s < next; s++) matcher.matched[stages[s]! - member.firstStage] = 1;
+      if (matcher.leavesAlone(entry.event)) continue;
+      matcher.takeTurn(entry.event, origin, position, timestampMs);
       member.turnAt = this.events - 1;
       this.note(member, member.turnAt);
     }
@@ -387,20 +450,23 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 
   /** Hands what waits to the matchers, which then see to its order themselves: to one of them, or to all. */
   private disperse(only?: Member<R>): void {
-    for (const { waiting } of this.clocks) {
+    const members = only === undefined ? this.members : [only];
+    for (const { waiting, lastWaiting } of this.clocks) {
       const entries = waiting.all();
-      for (const { event, origin, position, timestampMs, stages } of entries) {
-        for (const member of new Set(stages.map((stage) => this.owners[stage]!))) {
-          if (member === only || only === undefined) member.matcher!.wait(event, origin, position, timestampMs);
+      waiting.clear();
+      for (const entry of entries) {
+        const { origin, position, timestampMs, stages } = entry;
+        for (const member of only === undefined ? new Set(stages.map((stage) => this.owners[stage]!)) : members) {
+          if (this.remove(member, entry)) member.matcher!.wait(entry.event, origin, position, timestampMs);
         }
-        stages.splice(0, Infinity, ...stages.filter((stage) => only !== undefined && this.owners[stage] !== only));
+        if (stages.length > 0 || entry === lastWaiting) waiting.add(entry);
       }
-      if (only === undefined) waiting.clear();
     }
-    for (const member of only === undefined ? this.members : [only]) {
+    for (const member of members) {
       if (member.waiting > 0) this.settle(member, member.matcher!);
       member.waiting = 0;
       member.waitingBytes = 0;
+      member.waitingToBegin = 0;
     }
   }
 
@@ -551,6 +617,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
         turnAt: -1,
         waiting: 0,
         waitingBytes: 0,
+        waitingToBegin: 0,
       };
       for (const { condition } of plan.stages) {
         owners.push(member);
@@ -562,8 +629,14 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
     for (const clock of clocks.values()) clock.readFrom(index.reader);
     this.index = index;
     this.owners = owners;
+    this.essentials = owners.map(({ compiled, firstStage }, stage) => {
+      return compiled.plan.stages[stage - firstStage]!.essentials;
+    });
     this.isStep = Uint8Array.from(owners, ({ compiled: { plan }, firstStage }, stage) => {
       return plan.kind === 'sequence' && plan.stages[stage - firstStage]!.role === 'step' ? 1 : 0;
+    });
+    this.isLater = Uint8Array.from(owners, ({ compiled: { plan }, firstStage }, stage) => {
+      return isLaterStage(plan, stage - firstStage) ? 1 : 0;
     });
     this.members = members;
     this.clocks = [...clocks.values()];
@@ -574,15 +647,12 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   }
 
   /**
-   * Of a sequence that has not begun: all stages but the first, and `until`, which may end a sequence with the event that
-   * begins it. A missing event before the first one always counts; one between or after only spoils what has begun. Where
-   * events of the same time have an order, all count: none may come before one that has been taken in.
+   * The stages that need not be tried until a sequence has begun. Where events may come late, or those of the same time
+   * have an order, all are: none may come before one that has been taken in.
    */
   private sleepingStages({ plan, settings: { tiebreakerField } }: CompiledQuery): readonly number[] {
-    const { maxLatenessMs = 0 } = this.matcherOptions;
-    if (plan.kind !== 'sequence' || plan.missingBefore[0]!.length > 0) return [];
-    if (maxLatenessMs > 0 || tiebreakerField !== undefined) return [];
-    return plan.stages.flatMap(({ role }, stage) => (stage === 0 || role === 'until' ? [] : [stage]));
+    if (this.maxLatenessMs > 0 || tiebreakerField !== undefined) return [];
+    return [...plan.stages.keys()].filter((stage) => isLaterStage(plan, stage));
   }
 
   // ---------------------------------------------------------------- statistics
@@ -666,6 +736,7 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
       member.matcher = restored[i];
       member.waiting = 0;
       member.waitingBytes = 0;
+      member.waitingToBegin = 0;
     }
     this.forAll(() => NO_MATCHES);
     return anew;
@@ -687,6 +758,16 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
 /** What a matcher has and what waits for it. */
 function countersWith(counters: MatcherCounters, { waiting, waitingBytes }: Waiting): MatcherCounters {
   return { ...counters, buffered: counters.buffered + waiting, bytes: counters.bytes + waitingBytes };
+}
+
+/**
+ * Whether a stage makes no difference to a sequence that has not begun: all but the first, and `until`, which may end a
+ * sequence with the event that begins it. A missing event before the first one always counts; one between or after only
+ * spoils what has begun.
+ */
+function isLaterStage(plan: QueryPlan, stage: number): boolean {
+  if (plan.kind !== 'sequence' || plan.missingBefore[0]!.length > 0) return false;
+  return stage > 0 && plan.stages[stage]!.role !== 'until';
 }
 
 const VERSION = 1;

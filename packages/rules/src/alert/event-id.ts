@@ -22,12 +22,27 @@ export const isTooDeep = (value: object, above: readonly object[]): boolean =>
   above.length > MAX_DEPTH || above.includes(value);
 
 /** JSON with sorted keys: the same text for the same content. */
-export function canonicalJson(value: unknown, above: readonly object[] = []): string {
+export function canonicalJson(value: unknown): string {
+  return textOf(value, []);
+}
+
+function textOf(value: unknown, above: object[]): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (isTooDeep(value, above)) return '…';
-  const below = [...above, value];
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, below)).join()}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item, below)}`).join()}}`;
+  above.push(value);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) text += `${i === 0 ? '' : ','}${textOf(value[i], above)}`;
+    text = `[${text}]`;
+  } else {
+    for (const key of Object.keys(value).sort()) {
+      const item = textOf((value as { readonly [key: string]: unknown })[key], above);
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${item}`;
+    }
+    text = `{${text}}`;
+  }
+  above.pop();
+  return text;
 }
