@@ -24,6 +24,7 @@ function collector(found: Found, base: number) {
     onRead: () => {},
     sink: {
       open: () => (record: unknown, line: number) => void found.records.push([line + base, record]),
+      passOver: () => false,
       close: () => {},
       betweenChunks: () => undefined,
     },

@@ -50,7 +50,7 @@ test.each([
     begin: () => {},
     async take(task): Promise<Findings> {
       await rm(path, { force: true });
-      return { task, batches: [], bytes: 0, events: 0, passedOver: 0, end: ends[task]! };
+      return { task, batches: [], weight: 0, bytes: 0, events: 0, passedOver: 0, end: ends[task]! };
     },
     drop: (task) => void dropped.push(task),
   };

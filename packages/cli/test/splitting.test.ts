@@ -19,7 +19,10 @@ async function* chunksOf(text: string, sizes: readonly number[]) {
   }
 }
 
-async function read(how: typeof readLines, text: string, sizes: readonly number[]) {
+/** `readLines` and its like. */
+type Reader = (chunks: CutChunks, parser: RecordParser, betweenChunks: () => undefined) => Promise<unknown>;
+
+async function read(how: Reader, text: string, sizes: readonly number[]) {
   const records: unknown[] = [];
   const lines: number[] = [];
   const messages: string[] = [];
@@ -60,7 +63,7 @@ describe('readEventXml', () => {
   it('gives every event of its line, however the bytes arrive', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(between, text)), sizes, async (parts, sizes) => {
-        const how: typeof readLines = (chunks, parser) =>
+        const how: Reader = (chunks, parser) =>
           readEventXml('f', chunks, parser, new Problems({ isStrict: true, print() {} }), () => undefined);
         const got = await read(how, parts.map(([gap, text]) => `${gap}<Event><a>${text}</a></Event>`).join(''), sizes);
         expect(got.records).toEqual(parts.map(([, text]) => ({ Event: { a: text.replaceAll('&lt;', '<') } })));

@@ -31,7 +31,7 @@ describe('ECS_SCHEMA', () => {
 
   test('is not for changing, but for spreading', () => {
     expect(Object.isFrozen(ECS_SCHEMA)).toBe(true);
-    const mine = { ...ECS_SCHEMA, 'acme.badge.number': 'keyword' };
+    const mine: typeof ECS_SCHEMA = { ...ECS_SCHEMA, 'acme.badge.number': 'keyword' };
     expect(mine['acme.badge.number']).toBe('keyword');
     expect(mine['process.pid']).toBe('long');
   });

@@ -1,7 +1,7 @@
 import type { PipeCommandNode, QueryNode } from '@eqlite/syntax';
 import { type CompiledQuery, compile } from './compile/compile.js';
 import { type CompileOptions, checkNames } from './compile/options.js';
-import type { Event } from './event.js';
+import type { Event, Value } from './event.js';
 import { type Found, type Hit, hit } from './match/match.js';
 import { compareFound, Run } from './match/run.js';
 import { compareOrdinals, type Ordinal, ordinalReader } from './ordinal.js';
@@ -29,7 +29,7 @@ export interface SearchResult {
 
 export interface SequenceHit {
   /** The values that join the events; absent when the query has no keys. */
-  readonly join_keys?: readonly unknown[];
+  readonly join_keys?: readonly Value[];
   readonly events: readonly Hit[];
 }
 

@@ -141,7 +141,7 @@ function conditionOf({ fields, options }: Mode): fc.Arbitrary<string> {
   const join = (...parts: readonly (string | fc.Arbitrary<string>)[]) =>
     fc.tuple(...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part))).map((all) => all.join(''));
 
-  const { condition } = fc.letrec<Expressions>((tie) => {
+  const { condition } = fc.letrec<Expressions>((tie: fc.LetrecTypedTie<Expressions>) => {
     const argument = ({ type, name }: FunctionParam): fc.Arbitrary<string> => {
       switch (type) {
         case 'string':

@@ -35,7 +35,7 @@ describe('date math is Elasticsearch’s, in UTC', () => {
     else process.env.TZ = TZ;
   });
 
-  test.each(CASES)('%s', (text, start, end = start) => {
+  test.each(CASES)('%s', (text, start, end: string = start) => {
     for (const zone of ['UTC', 'Europe/Berlin', 'America/Los_Angeles']) {
       process.env.TZ = zone; // of the machine: no matter
       expect([resolve(text, 'start'), resolve(text, 'end')]).toEqual([start, end]);

@@ -170,6 +170,7 @@ export function queries(vocabulary: Vocabulary = {}): fc.Arbitrary<QueryNode> {
     unit: fc.constantFrom<TimeUnit>('ms', 's', 'm', 'h', 'd'),
     span,
   });
+  const mayHaveSpan = fc.option(maxSpan);
   const sequence = { kind: fc.constant('Sequence' as const), joinKeys, until, span };
   const twoStages = fc.tuple(stage, stage);
   const pipes = fc.array(
@@ -186,7 +187,7 @@ export function queries(vocabulary: Vocabulary = {}): fc.Arbitrary<QueryNode> {
   const plainStages = fc.array(plainStage, { minLength: 2, maxLength: 3 });
   return fc.oneof(
     { weight: 3, arbitrary: piped(event) },
-    piped(fc.record({ ...sequence, maxSpan: fc.option(maxSpan), stages: twoStages })),
+    piped(fc.record({ ...sequence, maxSpan: mayHaveSpan, stages: twoStages })),
     piped(
       fc.record({
         ...sequence,

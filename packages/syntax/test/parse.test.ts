@@ -42,7 +42,7 @@ function shape(node: ExpressionNode): string {
 }
 
 describe('an expression', () => {
-  const CASES: readonly (readonly [rule: string, text: string, shape: string, options?: ParseOptions])[] = [
+  const CASES: readonly [rule: string, text: string, shape: string, options?: ParseOptions][] = [
     ['terms of one operator are one node', 'a and b and c', '(and a b c)'],
     ['and before or', 'a or b and c or d', '(or a (and b c) d)'],
     ['parentheses keep terms apart', 'a or (b or c)', '(or a (or b c))'],
@@ -142,7 +142,7 @@ describe('a query', () => {
   const piped = (query: object, ...pipes: object[]) => ({ kind: 'PipedQuery', query, pipes });
   const sequence = { kind: 'Sequence', joinKeys: [], maxSpan: null, until: null };
 
-  const CASES: readonly (readonly [rule: string, text: string, tree: object, options?: ParseOptions])[] = [
+  const CASES: readonly [rule: string, text: string, tree: object, options?: ParseOptions][] = [
     ['category', 'process where true', piped(event('process'))],
     ['any', 'any where true', piped(event(null))],
     ['any in quotes is a category', '"any" where true', piped(event('any'))],
@@ -276,7 +276,7 @@ const refusal = (text: string, options?: ParseOptions): EqlSyntaxError => {
 
 describe('hostile queries', () => {
   const many = (count: number, text: string, separator: string) => Array<string>(count).fill(text).join(separator);
-  const CASES: readonly (readonly [what: string, text: string, code: string, options?: ParseOptions])[] = [
+  const CASES: readonly [what: string, text: string, code: string, options?: ParseOptions][] = [
     ['parentheses', `any where ${'('.repeat(100_000)}`, 'too_deep'],
     ['parentheses that close', `any where ${'('.repeat(101)}a${')'.repeat(101)}`, 'too_deep'],
     ['calls', `any where ${'f('.repeat(101)}a${')'.repeat(101)}`, 'too_deep'],

@@ -5,7 +5,7 @@ import { expressions, queries } from './arbitrary.js';
 import { withoutSpans } from './without-spans.js';
 
 describe('printing an expression', () => {
-  const CASES: readonly (readonly [rule: string, text: string, printed?: string])[] = [
+  const CASES: readonly [rule: string, text: string, printed?: string][] = [
     ['one space around operators', 'a==1   and b<= 2', 'a == 1 and b <= 2'],
     ['parentheses that change nothing go', '((a == 1) and (b == 2)) or (c)', 'a == 1 and b == 2 or c'],
     ['parentheses that keep an inner and apart stay', 'a and (b and c)'],
