@@ -822,6 +822,17 @@ test('options', () => {
   );
 });
 
+test('limits of regular expressions that the query raises hold for its explanation', () => {
+  const pattern = `${'(ab|cd)'.repeat(2000)}|x`;
+  const query = compile(`any where a regex "${pattern}"`, {
+    limits: { regex: { maxLength: 20_000, maxStates: 50_000 } },
+  });
+  expect(explain(query, { a: 'x' }).matches).toBe(true);
+  const explainer = createExplainer(query);
+  explainer.push({ a: 'y' });
+  expect(explainer.result()).toMatchObject({ matches: 0 });
+});
+
 test('hostile events: nested without end, long, with many values', () => {
   let deep: unknown = 'x';
   for (let i = 0; i < 100_000; i++) deep = i % 2 === 0 ? [deep] : { a: deep };

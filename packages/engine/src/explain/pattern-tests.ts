@@ -1,10 +1,12 @@
 import type { PatternTests, TextMatch } from '../reference/evaluate.js';
-import { compileRegex } from '../regex/index.js';
+import { compileRegex, NO_REGEX_LIMITS } from '../regex/index.js';
 import { compileWildcard, type TextTest } from '../text/wildcard.js';
 
 /** What the reference evaluator is given when many events are explained: patterns compiled once while they are in use. */
 export const COMPILED_TESTS: PatternTests = {
-  regex: compiledOnce(256, (pattern, foldsCase) => compileRegex([pattern], { foldCase: foldsCase })),
+  regex: compiledOnce(256, (pattern, foldsCase) =>
+    compileRegex([pattern], { foldCase: foldsCase, limits: NO_REGEX_LIMITS }),
+  ),
   wildcard: compiledOnce(10_000, compileWildcard),
 };
 

@@ -2,7 +2,7 @@
 
 export { compileRegex, type RegexOptions } from './compile.js';
 export { RegexError } from './errors.js';
-export { DEFAULT_REGEX_LIMITS, type RegexLimits } from './limits.js';
+export { DEFAULT_REGEX_LIMITS, NO_REGEX_LIMITS, type RegexLimits } from './limits.js';
 
 // The tree
 

@@ -20,3 +20,11 @@ export const DEFAULT_REGEX_LIMITS: RegexLimits = {
   maxStates: 5_000,
   cacheWords: 262_144,
 };
+
+/** For a pattern of a query that has been compiled, within limits which may be wider than the usual ones. */
+export const NO_REGEX_LIMITS: RegexLimits = {
+  ...DEFAULT_REGEX_LIMITS,
+  maxLength: Number.POSITIVE_INFINITY,
+  maxDepth: Number.POSITIVE_INFINITY,
+  maxStates: Number.POSITIVE_INFINITY,
+};

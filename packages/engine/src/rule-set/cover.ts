@@ -2,7 +2,7 @@ import type { Condition, FieldLeaf } from '../compile/condition.js';
 import { commonTruth } from '../compile/cost.js';
 import { equalityKeys } from '../compile/field-test.js';
 import type { Value } from '../event.js';
-import { DEFAULT_REGEX_LIMITS, parseRegex, requiredAlternatives, requiredLiterals } from '../regex/index.js';
+import { NO_REGEX_LIMITS, parseRegex, requiredAlternatives, requiredLiterals } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
 
 /** A cheap sign that a leaf may hold, looked for in the values of one field. Texts are in lower case. */
@@ -183,11 +183,8 @@ function signsOfWildcard(pattern: string): readonly Signs[] {
   return pieces.filter(({ text }) => text !== '').map((piece) => [piece]);
 }
 
-/** The pattern has been compiled within the limits of its query, which may be wider than the usual ones. */
-const NO_LIMITS = { ...DEFAULT_REGEX_LIMITS, maxLength: Infinity, maxDepth: Infinity };
-
 function signsOfRegex(pattern: string): readonly Signs[] {
-  const node = parseRegex(pattern, NO_LIMITS);
+  const node = parseRegex(pattern, NO_REGEX_LIMITS);
   const lists = [...requiredLiterals(node).map((text) => [text]), requiredAlternatives(node)];
   return lists.filter(({ length }) => length > 0).map((texts) => texts.map((text) => pieceOf(text, false, false)));
 }
