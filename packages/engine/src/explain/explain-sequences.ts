@@ -104,9 +104,8 @@ class Play {
 
   private keysOf(stage: number, event: Event): readonly KeyState[] {
     const reader = this.plan.stages[stage]!.keys;
-    const { width } = this.plan.keyType;
     return Array.from({ length: reader.read(event) }, (_, i) => {
-      const key = reader.values.slice(i * width, (i + 1) * width);
+      const key = reader.list.valuesOf(i);
       const id = JSON.stringify(keySnapshot(key));
       const known = this.keys.get(id);
       if (known !== undefined) return known;

@@ -191,7 +191,6 @@ function explainSamples(
 ): readonly KeyCounts[] {
   const run = new Run(plan, { ...UNLIMITED, maxSamplesPerKey: 1, report: 'at the end' });
   const keys = new Map<string, { key: readonly KeyCounts['key'][number][]; events: number[]; found: number }>();
-  const { width } = plan.keyType;
   for (const candidate of candidates) {
     const { event, position, timeMs } = candidate;
     run.test(event);
@@ -201,7 +200,7 @@ function explainSamples(
       const count = reader.read(event);
       if (count === 0) onKeyless(index, candidate);
       for (let i = 0; i < count; i++) {
-        const key = reader.values.slice(i * width, (i + 1) * width);
+        const key = reader.list.valuesOf(i);
         const id = JSON.stringify(keySnapshot(key));
         const known = keys.get(id) ?? {
           key: plan.keyType.shown(key).map(plain),

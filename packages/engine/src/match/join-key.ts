@@ -8,7 +8,7 @@ import { asField, classOf, type FieldClass } from '../value/field-type.js';
 import { parseIp } from '../value/ip.js';
 import { toLong } from '../value/number.js';
 import { versionKey } from '../value/version.js';
-import { hashValue } from './key-hash.js';
+import { KeyList } from './key-list.js';
 
 /**
  * Keys of one event and stage at most. An event with several arrays as keys takes part once per combination; those
@@ -16,18 +16,13 @@ import { hashValue } from './key-hash.js';
  */
 const MAX_KEYS_PER_EVENT = 4096;
 
-/** The hash of the key of a query without keys. */
-const NO_KEY_HASH = 0;
-
 /**
  * Reads the join keys of a stage: all combinations of the values of its fields. Stages with the same keys have the same
  * reader, of whatever queries they are, and what one of them has read of an event is there for the others.
  */
 export class JoinKeyReader {
-  /** The keys of the last event read, one behind the other, `width` values each. */
-  readonly values: Value[] = [];
-  /** A hash per key. */
-  readonly hashes: number[] = [];
+  /** The keys of the last event read. */
+  readonly list: KeyList;
   /** Combinations of the last event read that were too many. */
   leftOut = 0;
   private readonly fields: readonly KeyField[];
@@ -36,6 +31,7 @@ export class JoinKeyReader {
 
   private constructor(fields: readonly KeyField[]) {
     this.fields = fields;
+    this.list = new KeyList(fields.length);
   }
 
   static of(fields: readonly FieldNode[], settings: Settings): JoinKeyReader {
@@ -56,7 +52,7 @@ export class JoinKeyReader {
   }
 
   private combine(event: Event): number {
-    const { fields, values, hashes } = this;
+    const { fields, list } = this;
     this.leftOut = 0;
     let all = 1;
     for (const field of fields) {
@@ -65,7 +61,7 @@ export class JoinKeyReader {
     }
     const count = Math.min(all, MAX_KEYS_PER_EVENT);
     this.leftOut = all - count;
-    const { length: width } = fields;
+    const { values, width } = list;
     for (let key = 0; key < count; key++) {
       let rest = key;
       // The last field varies fastest.
@@ -74,17 +70,10 @@ export class JoinKeyReader {
         values[key * width + i] = found[rest % choices]!;
         rest = Math.floor(rest / choices);
       }
-      hashes[key] = hashKey(values, key * width, width);
+      list.complete(key);
     }
     return count;
   }
-}
-
-/** The hash of the key of `width` values that starts at `at`. */
-export function hashKey(values: readonly Value[], at: number, width: number): number {
-  let hash = NO_KEY_HASH;
-  for (let i = at; i < at + width; i++) hash = hashValue(values[i]!, hash);
-  return hash;
 }
 
 let lastEvent: Event | undefined;

@@ -1,5 +1,6 @@
 import type { Value } from '../event.js';
 import { grown, NONE, widened } from './event-store.js';
+import { countWords, type KeyList, NO_KEY, readValues } from './key-list.js';
 
 /**
  * The state of a sequence matcher: records, found by key, in the order of their times.
@@ -14,13 +15,19 @@ import { grown, NONE, widened } from './event-store.js';
 export class RecordTable {
   /** Records in the table. */
   size = 0;
+  /** Bytes of all records, detached ones included. */
+  bytes = 0;
   oldest = NONE;
   newest = NONE;
 
+  /** Values per key. */
   private readonly width: number;
-  private readonly keys: Value[] = [];
-  /** What there is of each record, in one cache line. */
-  private ints = new Int32Array(INITIAL * INTS);
+  /** Integers per record. */
+  private stride = MIN_INTS;
+  /** The values of keys whose words find no room in their records. */
+  private readonly longKeys: Value[] = [];
+  /** What there is of each record, in one cache line or two. */
+  private ints = new Int32Array(INITIAL * MIN_INTS);
   private floats = new Float64Array(this.ints.buffer);
   private buckets = new Int32Array(2 * INITIAL).fill(NONE);
   private count = 0;
@@ -32,66 +39,71 @@ export class RecordTable {
   }
 
   codeOf(record: number): number {
-    return this.ints[INTS * record + CODE]!;
+    return this.ints[this.stride * record + CODE]! >> 1;
   }
 
   /** A partial's first event; the latest event of a missing stage. */
   timeOf(record: number): number {
-    return this.floats[FLOATS * record + TIME]!;
+    return this.floats[(this.stride >> 1) * record + TIME]!;
   }
 
   /** See `SequenceCore`: what a record needs besides, in sequences with missing events. */
   moreTimeOf(record: number): number {
-    return this.floats[FLOATS * record + MORE_TIME]!;
+    return this.floats[(this.stride >> 1) * record + MORE_TIME]!;
   }
 
   setMoreTime(record: number, timeMs: number): void {
-    this.floats[FLOATS * record + MORE_TIME] = timeMs;
+    this.floats[(this.stride >> 1) * record + MORE_TIME] = timeMs;
   }
 
   /** The events of a partial. */
   chainOf(record: number): number {
-    return this.ints[INTS * record + CHAIN]!;
+    return this.ints[this.stride * record + CHAIN]!;
   }
 
   setChain(record: number, chain: number): void {
-    this.ints[INTS * record + CHAIN] = chain;
+    this.ints[this.stride * record + CHAIN] = chain;
   }
 
   isRejected(record: number): boolean {
-    return this.ints[INTS * record + REJECTED] === 1;
+    return (this.ints[this.stride * record + CODE]! & REJECTED) !== 0;
   }
 
   reject(record: number): void {
-    this.ints[INTS * record + REJECTED] = 1;
+    this.ints[this.stride * record + CODE]! |= REJECTED;
   }
 
-  /** The record of that code and key, which starts at `at` in `values`. */
-  find(code: number, hash: number, values: readonly Value[], at: number): number {
-    const { ints } = this;
+  /** The record of that code and of key number `key` among `keys`. */
+  find(code: number, keys: KeyList, key: number): number {
+    const { ints, stride } = this;
+    const hash = keys.hashes[key]!;
     let record = this.buckets[this.bucketOf(code, hash)]!;
     while (record !== NONE) {
-      const i = INTS * record;
-      if (ints[i + HASH] === hash && ints[i + CODE] === code && this.hasKey(record, values, at)) return record;
+      const i = stride * record;
+      if (ints[i + HASH] === hash && ints[i + CODE]! >> 1 === code && this.hasKey(record, keys, key)) return record;
       record = ints[i + NEXT]!;
     }
     return NONE;
   }
 
-  /** The record of that code and the key of another record. */
-  findLike(code: number, record: number): number {
-    return this.find(code, this.ints[INTS * record + HASH]!, this.keys, record * this.width);
-  }
-
   /** A new record, the newest; there must be none of that code and key. */
-  add(code: number, hash: number, values: readonly Value[], at: number, timeMs: number): number {
+  add(code: number, keys: KeyList, key: number, timeMs: number): number {
+    const count = keys.wordCounts[key]!;
+    if (this.count === 0) this.fit(count);
     const record = this.take();
-    const { width, keys } = this;
-    for (let i = 0; i < width; i++) keys[record * width + i] = values[at + i]!;
-    this.ints[INTS * record + HASH] = hash;
-    this.ints[INTS * record + CHAIN] = NONE;
-    this.ints[INTS * record + REJECTED] = 0;
-    this.floats[FLOATS * record + TIME] = timeMs;
+    this.bytes += bytesOf(count);
+    const { ints, stride } = this;
+    const at = stride * record;
+    if (count > stride - KEY) this.addLongKey(record, keys, key);
+    else {
+      const { words } = keys;
+      const from = keys.wordStarts[key]!;
+      for (let i = 0; i < count; i++) ints[at + KEY + i] = words[from + i]!;
+    }
+    ints[at + HASH] = keys.hashes[key]!;
+    ints[at + CHAIN] = NONE;
+    ints[at + CODE] = 0;
+    this.floats[(at >> 1) + TIME] = timeMs;
     this.link(record, code);
     this.enqueue(record);
     return record;
@@ -106,7 +118,7 @@ export class RecordTable {
   /** Makes a record the newest. */
   renew(record: number, timeMs: number): void {
     this.dequeue(record);
-    this.floats[FLOATS * record + TIME] = timeMs;
+    this.floats[(this.stride >> 1) * record + TIME] = timeMs;
     this.enqueue(record);
   }
 
@@ -119,26 +131,70 @@ export class RecordTable {
 
   /** Ends a detached record. */
   giveBack(record: number): void {
-    this.ints[INTS * record + NEXT] = this.free;
+    this.bytes -= bytesOf(this.wordCountOf(record));
+    this.ints[this.stride * record + NEXT] = this.free;
     this.free = record;
-    // Else a free record would keep a long text alive.
-    const { width, keys } = this;
-    for (let i = 0; i < width; i++) keys[record * width + i] = null;
+    if (this.longKeys.length > 0) this.dropLongKey(record);
   }
 
   newerThan(record: number): number {
-    return this.ints[INTS * record + NEWER]!;
+    return this.ints[this.stride * record + NEWER]!;
   }
 
   keyOf(record: number): Value[] {
-    const { width } = this;
-    return this.keys.slice(record * width, record * width + width);
+    const { ints, width, longKeys } = this;
+    const at = this.stride * record + KEY;
+    if (ints[at] === NO_KEY && width > 0) return longKeys.slice(record * width, record * width + width);
+    return readValues(ints, at, width);
   }
 
-  private hasKey(record: number, values: readonly Value[], at: number): boolean {
-    const { width, keys } = this;
-    for (let i = 0; i < width; i++) if (keys[record * width + i] !== values[at + i]) return false;
+  private hasKey(record: number, keys: KeyList, key: number): boolean {
+    const { ints, stride } = this;
+    const count = keys.wordCounts[key]!;
+    const at = stride * record + KEY;
+    if (count > stride - KEY) return ints[at] === NO_KEY && this.hasLongKey(record, keys, key);
+    const { words } = keys;
+    const from = keys.wordStarts[key]!;
+    for (let i = 0; i < count; i++) if (ints[at + i] !== words[from + i]) return false;
     return true;
+  }
+
+  private addLongKey(record: number, keys: KeyList, key: number): void {
+    const { longKeys, width } = this;
+    while (longKeys.length < (record + 1) * width) longKeys.push(null);
+    for (let i = 0; i < width; i++) longKeys[record * width + i] = keys.values[key * width + i]!;
+    const at = this.stride * record + KEY;
+    this.ints[at] = NO_KEY;
+    this.ints[at + 1] = keys.wordCounts[key]!;
+  }
+
+  private wordCountOf(record: number): number {
+    const { ints, width } = this;
+    const at = this.stride * record + KEY;
+    return ints[at] === NO_KEY && width > 0 ? ints[at + 1]! : countWords(ints, at, width);
+  }
+
+  private hasLongKey(record: number, keys: KeyList, key: number): boolean {
+    const { longKeys, width } = this;
+    for (let i = 0; i < width; i++) {
+      if (longKeys[record * width + i] !== keys.values[key * width + i]) return false;
+    }
+    return true;
+  }
+
+  /** Else a free record would keep a long text alive. */
+  private dropLongKey(record: number): void {
+    const { longKeys, width } = this;
+    const end = Math.min((record + 1) * width, longKeys.length);
+    for (let i = record * width; i < end; i++) longKeys[i] = null;
+  }
+
+  /** Sees to it that there is room in a record for so many words, if that is not too much: keys are much of a length. */
+  private fit(count: number): void {
+    const ints = Math.ceil((KEY + count) / INT_STEP) * INT_STEP;
+    this.stride = ints > MAX_INTS ? MIN_INTS : Math.max(ints, MIN_INTS);
+    this.ints = new Int32Array(INITIAL * this.stride);
+    this.floats = new Float64Array(this.ints.buffer);
   }
 
   private bucketOf(code: number, hash: number): number {
@@ -146,59 +202,60 @@ export class RecordTable {
   }
 
   private link(record: number, code: number): void {
-    const { ints, buckets } = this;
-    const bucket = this.bucketOf(code, ints[INTS * record + HASH]!);
-    ints[INTS * record + CODE] = code;
-    ints[INTS * record + NEXT] = buckets[bucket]!;
+    const { ints, stride, buckets } = this;
+    const bucket = this.bucketOf(code, ints[stride * record + HASH]!);
+    const rejected = ints[stride * record + CODE]! & REJECTED;
+    ints[stride * record + CODE] = (code << 1) | rejected;
+    ints[stride * record + NEXT] = buckets[bucket]!;
     buckets[bucket] = record;
   }
 
   private unlink(record: number): void {
-    const { ints, buckets } = this;
-    const bucket = this.bucketOf(ints[INTS * record + CODE]!, ints[INTS * record + HASH]!);
-    const next = ints[INTS * record + NEXT]!;
+    const { ints, stride, buckets } = this;
+    const bucket = this.bucketOf(ints[stride * record + CODE]! >> 1, ints[stride * record + HASH]!);
+    const next = ints[stride * record + NEXT]!;
     let at = buckets[bucket]!;
     if (at === record) {
       buckets[bucket] = next;
       return;
     }
-    while (ints[INTS * at + NEXT] !== record) at = ints[INTS * at + NEXT]!;
-    ints[INTS * at + NEXT] = next;
+    while (ints[stride * at + NEXT] !== record) at = ints[stride * at + NEXT]!;
+    ints[stride * at + NEXT] = next;
   }
 
   private enqueue(record: number): void {
-    const { ints, newest } = this;
-    ints[INTS * record + OLDER] = newest;
-    ints[INTS * record + NEWER] = NONE;
+    const { ints, stride, newest } = this;
+    ints[stride * record + OLDER] = newest;
+    ints[stride * record + NEWER] = NONE;
     if (newest === NONE) this.oldest = record;
-    else ints[INTS * newest + NEWER] = record;
+    else ints[stride * newest + NEWER] = record;
     this.newest = record;
   }
 
   private dequeue(record: number): void {
-    const { ints } = this;
-    const older = ints[INTS * record + OLDER]!;
-    const newer = ints[INTS * record + NEWER]!;
+    const { ints, stride } = this;
+    const older = ints[stride * record + OLDER]!;
+    const newer = ints[stride * record + NEWER]!;
     if (older === NONE) this.oldest = newer;
-    else ints[INTS * older + NEWER] = newer;
+    else ints[stride * older + NEWER] = newer;
     if (newer === NONE) this.newest = older;
-    else ints[INTS * newer + OLDER] = older;
+    else ints[stride * newer + OLDER] = older;
   }
 
   private take(): number {
     this.size++;
     const record = this.free;
     if (record !== NONE) {
-      this.free = this.ints[INTS * record + NEXT]!;
+      this.free = this.ints[this.stride * record + NEXT]!;
       return record;
     }
-    if (this.count * INTS === this.ints.length) this.grow();
+    if (this.count * this.stride === this.ints.length) this.grow();
     return this.count++;
   }
 
   private grow(): void {
     const length = grown(this.count);
-    this.ints = widened(this.ints, new Int32Array(length * INTS));
+    this.ints = widened(this.ints, new Int32Array(length * this.stride));
     this.floats = new Float64Array(this.ints.buffer);
     if (length > this.buckets.length) this.rehash();
   }
@@ -214,17 +271,30 @@ export class RecordTable {
 
 const INITIAL = 16;
 
-/** Integers per record, 64 bytes, and where they are. */
-const INTS = 16;
+/** Integers per record: 64 to 128 bytes. */
+const MIN_INTS = 16;
+const MAX_INTS = 32;
+const INT_STEP = 8;
+
+/** Twice the code, and one more for a rejected partial. */
 const CODE = 0;
+const REJECTED = 1;
 const HASH = 1;
 const CHAIN = 2;
 /** The next record in the bucket; the next free one of a free one. */
 const NEXT = 3;
 const OLDER = 4;
 const NEWER = 5;
-const REJECTED = 6;
-/** The same bytes as numbers. */
-const FLOATS = INTS / 2;
-const TIME = 4;
-const MORE_TIME = 5;
+/** Times, as numbers: there are half as many of these as of integers. */
+const TIME = 3;
+const MORE_TIME = 4;
+/** The words of the key, to the end of the record; of a key that is longer `NO_KEY`, and how many it has. */
+const KEY = 10;
+
+/**
+ * Bytes of a record with its place among the buckets, and of what its key has beyond the least, half of the arrays unused.
+ * It does not depend on the other records, so that a restored matcher runs out of room when the first one would have.
+ */
+function bytesOf(wordCount: number): number {
+  return 108 + 6 * Math.max(0, wordCount - (MIN_INTS - KEY));
+}

@@ -45,11 +45,10 @@ export class SampleCore implements Core {
     for (let i = 0; i < stages.length; i++) {
       const { keys, matches } = stages[i]!;
       if (matched[i] === 0 || (matches !== undefined && !matches(event))) continue;
-      const { width } = this.plan.keyType;
       const count = keys.read(event);
       this.keysLeftOut += keys.leftOut;
       for (let key = 0; key < count; key++) {
-        const bucket = this.bucketOf(keys.values.slice(key * width, (key + 1) * width));
+        const bucket = this.bucketOf(keys.list.valuesOf(key));
         if (this.add(bucket, i, candidate)) touched.add(bucket);
       }
     }

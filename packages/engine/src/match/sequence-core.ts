@@ -2,7 +2,7 @@ import type { Event, Value } from '../event.js';
 import type { Core, CoreOptions } from './core.js';
 import { Deadlines } from './deadlines.js';
 import { EventStore, NONE } from './event-store.js';
-import { hashKey } from './join-key.js';
+import { KeyList } from './key-list.js';
 import { type Found, type Hit, hit, MISSING_HIT } from './match.js';
 import type { JoinedStage, MissingStage, SequencePlan, StepStage, UntilStage } from './plan.js';
 import { RecordTable } from './record-table.js';
@@ -46,6 +46,7 @@ export class SequenceCore implements Core {
   private events: EventStore;
   /** Complete sequences that an event may still spoil, by the end of the time in which it may. */
   private waiting = new Deadlines();
+  private readonly oneKey: KeyList;
   private found: Found[] = [];
   /** Events processed. */
   private order = 0;
@@ -65,6 +66,7 @@ export class SequenceCore implements Core {
     this.after = plan.missingBefore[plan.stepCount]!;
     this.table = new RecordTable(plan.keyType.width);
     this.events = new EventStore(Number.isFinite(limits.maxBytes));
+    this.oneKey = new KeyList(plan.keyType.width);
   }
 
   get dueMs(): number {
@@ -72,8 +74,7 @@ export class SequenceCore implements Core {
   }
 
   get bytes(): number {
-    const { size } = this.table;
-    return this.events.bytes + (size + this.waiting.size) * (RECORD_BYTES + KEY_VALUE_BYTES * this.plan.keyType.width);
+    return this.events.bytes + this.table.bytes;
   }
 
   process(event: Event, origin: unknown, position: number, timeMs: number, matched: Uint8Array): void {
@@ -99,7 +100,7 @@ export class SequenceCore implements Core {
   }
 
   leavesAlone(event: Event, matched: Uint8Array): boolean {
-    const { stages, keyType } = this.plan;
+    const { stages } = this.plan;
     for (let i = 0; i < stages.length; i++) {
       if (matched[i] === 0) continue;
       const stage = stages[i]!;
@@ -115,7 +116,7 @@ export class SequenceCore implements Core {
       if (keys.leftOut > 0) return false;
       for (let key = 0; key < count; key++) {
         for (let step = first; step < last; step++) {
-          if (this.table.find(step, keys.hashes[key]!, keys.values, key * keyType.width) !== NONE) return false;
+          if (this.table.find(step, keys.list, key) !== NONE) return false;
         }
       }
     }
@@ -144,27 +145,25 @@ export class SequenceCore implements Core {
   private step(stage: StepStage): void {
     const { keys, firstStep, lastStep } = stage;
     const count = this.readKeys(stage);
-    const { hashes, values } = keys;
-    const { width } = this.plan.keyType;
+    const { list } = keys;
     for (let key = 0; key < count; key++) {
-      const hash = hashes[key]!;
       for (let step = lastStep; step > 0 && step >= firstStep; step--) {
-        this.follow(stage, step, hash, values, key * width);
+        this.follow(stage, step, list, key);
       }
-      if (firstStep === 0) this.start(hash, values, key * width);
+      if (firstStep === 0) this.start(list, key);
     }
   }
 
-  private start(hash: number, values: readonly Value[], at: number): void {
+  private start(keys: KeyList, key: number): void {
     const { table, events, timeMs } = this;
-    const leadMs = this.before.length === 0 ? NEVER : this.latestBefore(this.before, hash, values, at);
+    const leadMs = this.before.length === 0 ? NEVER : this.latestBefore(this.before, keys, key);
     if (this.lastStep === 0) {
-      this.complete(NONE, hash, values, at, leadMs);
+      this.complete(NONE, keys, key, leadMs);
       return;
     }
-    let record = table.find(0, hash, values, at);
+    let record = table.find(0, keys, key);
     if (record === NONE) {
-      record = table.add(0, hash, values, at, timeMs);
+      record = table.add(0, keys, key, timeMs);
       this.partials++;
     } else {
       events.release(table.chainOf(record));
@@ -174,9 +173,9 @@ export class SequenceCore implements Core {
     table.setMoreTime(record, leadMs);
   }
 
-  private follow(stage: StepStage, step: number, hash: number, values: readonly Value[], at: number): void {
+  private follow(stage: StepStage, step: number, keys: KeyList, key: number): void {
     const { table, events, timeMs } = this;
-    const record = table.find(step - 1, hash, values, at);
+    const record = table.find(step - 1, keys, key);
     if (record === NONE) return;
     if (timeMs - table.timeOf(record) > this.plan.maxSpanMs) {
       this.drop(record);
@@ -186,14 +185,14 @@ export class SequenceCore implements Core {
     if (stage.readsAlias && !this.holdsFor(stage, record)) return;
     const missing = this.plan.missingBefore[step]!;
     if (missing.length > 0) {
-      const latestMs = this.latestBefore(missing, hash, values, at);
+      const latestMs = this.latestBefore(missing, keys, key);
       if (latestMs > events.timeMs(events.last(table.chainOf(record)))) table.reject(record);
     }
     if (step === this.lastStep) {
-      this.complete(record, hash, values, at, table.moreTimeOf(record));
+      this.complete(record, keys, key, table.moreTimeOf(record));
       return;
     }
-    const replaced = table.find(step, hash, values, at);
+    const replaced = table.find(step, keys, key);
     if (replaced !== NONE) this.drop(replaced);
     table.recode(record, step);
     table.setChain(record, events.append(table.chainOf(record), this.hold()));
@@ -215,12 +214,11 @@ export class SequenceCore implements Core {
 
   private end(until: UntilStage): void {
     const { table, lastStep } = this;
-    const { width } = this.plan.keyType;
     const count = this.readKeys(until);
-    const { hashes, values } = until.keys;
+    const { list } = until.keys;
     for (let key = 0; key < count; key++) {
       for (let step = 0; step < lastStep; step++) {
-        const record = table.find(step, hashes[key]!, values, key * width);
+        const record = table.find(step, list, key);
         if (record !== NONE && (!until.readsAlias || this.holdsFor(until, record))) this.drop(record);
       }
     }
@@ -255,14 +253,13 @@ export class SequenceCore implements Core {
   /** Notes the time of an event that should be missing. */
   private note(stage: MissingStage): void {
     const { table, timeMs } = this;
-    const { width } = this.plan.keyType;
     const code = this.plan.stepCount + stage.index;
     const count = this.readKeys(stage);
-    const { hashes, values } = stage.keys;
+    const { list } = stage.keys;
     for (let key = 0; key < count; key++) {
-      const record = table.find(code, hashes[key]!, values, key * width);
+      const record = table.find(code, list, key);
       if (record === NONE) {
-        table.setMoreTime(table.add(code, hashes[key]!, values, key * width, timeMs), NEVER);
+        table.setMoreTime(table.add(code, list, key, timeMs), NEVER);
       } else if (table.timeOf(record) !== timeMs) {
         table.setMoreTime(record, table.timeOf(record));
         table.renew(record, timeMs);
@@ -271,11 +268,11 @@ export class SequenceCore implements Core {
   }
 
   /** The latest time, before that of the event at hand, of an event that should be missing. */
-  private latestBefore(stages: readonly MissingStage[], hash: number, values: readonly Value[], at: number): number {
+  private latestBefore(stages: readonly MissingStage[], keys: KeyList, key: number): number {
     const { table, timeMs } = this;
     let latestMs = NEVER;
     for (const { index } of stages) {
-      const record = table.find(this.plan.stepCount + index, hash, values, at);
+      const record = table.find(this.plan.stepCount + index, keys, key);
       if (record === NONE) continue;
       const thisMs = table.timeOf(record) < timeMs ? table.timeOf(record) : table.moreTimeOf(record);
       if (thisMs > latestMs) latestMs = thisMs;
@@ -289,7 +286,7 @@ export class SequenceCore implements Core {
    * The event at hand completes the sequence that is in `record`, or is all of it.
    * @param leadMs the latest event before the sequence that should be missing
    */
-  private complete(record: number, hash: number, values: readonly Value[], at: number, leadMs: number): void {
+  private complete(record: number, keys: KeyList, key: number, leadMs: number): void {
     const { table, timeMs, before, after } = this;
     const { maxSpanMs } = this.plan;
     if (record !== NONE && table.isRejected(record)) {
@@ -301,25 +298,24 @@ export class SequenceCore implements Core {
     const firstMs = record === NONE ? timeMs : table.timeOf(record);
     const deadlineMs = (before.length === 0 ? firstMs : leadMs) + maxSpanMs;
     if (after.length > 0 && deadlineMs > timeMs && (before.length === 0 || !isClear)) {
-      this.wait(record, hash, values, at, deadlineMs);
+      this.wait(record, keys, key, deadlineMs);
       return;
     }
     const isAccepted = isClear || after.length > 0 || timeMs - leadMs > maxSpanMs;
     if (isAccepted) {
-      const key = values.slice(at, at + this.plan.keyType.width);
       const steps = this.stepsOf(record === NONE ? NONE : table.chainOf(record), this.lastStep - 1);
       steps.push(hit(this.event, this.origin, this.position));
-      this.report(key, steps, this.order);
+      this.report(keys.valuesOf(key), steps, this.order);
     }
     if (record !== NONE) this.drop(record);
   }
 
   /** Keeps a complete sequence until its deadline. */
-  private wait(record: number, hash: number, values: readonly Value[], at: number, deadlineMs: number): void {
+  private wait(record: number, keys: KeyList, key: number, deadlineMs: number): void {
     const { table, events } = this;
     let waiting = record;
     if (waiting === NONE) {
-      waiting = table.add(0, hash, values, at, this.timeMs);
+      waiting = table.add(0, keys, key, this.timeMs);
       this.partials++;
     }
     table.setChain(waiting, events.append(table.chainOf(waiting), this.hold()));
@@ -335,12 +331,14 @@ export class SequenceCore implements Core {
       const chain = table.chainOf(record);
       const last = events.last(chain);
       const lastMs = events.timeMs(last);
+      const key = table.keyOf(record);
+      this.oneKey.fill(key);
       let isSpoilt = false;
       for (const { index } of after) {
-        const noted = table.findLike(this.plan.stepCount + index, record);
+        const noted = table.find(this.plan.stepCount + index, this.oneKey, 0);
         if (noted !== NONE && table.timeOf(noted) > lastMs) isSpoilt = true;
       }
-      if (!isSpoilt) this.report(table.keyOf(record), this.stepsOf(chain, this.lastStep), events.order(last));
+      if (!isSpoilt) this.report(key, this.stepsOf(chain, this.lastStep), events.order(last));
       this.dropWaiting();
     }
   }
@@ -509,12 +507,12 @@ export class SequenceCore implements Core {
       );
     const add = (item: SnapshotReader, code: number, moreMs: SnapshotReader) => {
       const key = item.get('key').key(keyType.width);
-      const hash = hashKey(key, 0, keyType.width);
+      this.oneKey.fill(key);
       const timeMs = item.get('timeMs').number();
-      if (table.find(code, hash, key, 0) !== NONE || (table.newest !== NONE && timeMs < table.timeOf(table.newest))) {
+      if (table.find(code, this.oneKey, 0) !== NONE || (table.newest !== NONE && timeMs < table.timeOf(table.newest))) {
         item.refuse('in the order of time, and each only once');
       }
-      const record = table.add(code, hash, key, 0, timeMs);
+      const record = table.add(code, this.oneKey, 0, timeMs);
       table.setMoreTime(record, moreMs.isThere() ? moreMs.number() : NEVER);
       return record;
     };
@@ -595,10 +593,6 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 const NO_EVENT: Event = Object.freeze({});
 const NOTHING_FOUND: readonly Found[] = [];
-
-/** Bytes of a record in the table's arrays, half of them unused; and of each value of its key. */
-const RECORD_BYTES = 108;
-const KEY_VALUE_BYTES = 12;
 
 /** So that no event pays for many: a lapsed record costs some 0.1 µs. */
 const EXPIRED_AT_ONCE = 4096;
