@@ -10,6 +10,7 @@ import {
 } from '@eqlite/syntax';
 import type { Value } from './event.js';
 import { evaluateConstant } from './reference/scalar.js';
+import type { RegexLimits } from './regex/index.js';
 import type { Schema } from './value/field-type.js';
 import type { NumberKind } from './value/number.js';
 import { numberText } from './value/number.js';
@@ -17,6 +18,8 @@ import { numberText } from './value/number.js';
 interface FoldOptions {
   /** With a schema, an optional field (`?f`) that it lacks is the constant null. */
   readonly schema?: Schema | undefined;
+  /** For the patterns of constants. */
+  readonly limits?: { readonly regex?: Partial<RegexLimits> | undefined } | undefined;
 }
 
 /**
@@ -35,22 +38,22 @@ export function fold(node: ExpressionNode, options: FoldOptions = {}): Expressio
     case 'Relation':
       return { ...node, query: { ...node.query, condition: again(node.query.condition) } };
     case 'FunctionCall':
-      return foldConstant({ ...node, arguments: node.arguments.map(again) });
+      return foldConstant({ ...node, arguments: node.arguments.map(again) }, options);
     case 'Arithmetic':
-      return foldConstant({ ...node, left: again(node.left), right: again(node.right) });
+      return foldConstant({ ...node, left: again(node.left), right: again(node.right) }, options);
     case 'Negate':
-      return foldConstant({ ...node, operand: again(node.operand) });
+      return foldConstant({ ...node, operand: again(node.operand) }, options);
     case 'Comparison':
-      return foldComparison({ ...node, left: again(node.left), right: again(node.right) });
+      return foldComparison({ ...node, left: again(node.left), right: again(node.right) }, options);
     case 'InSet': {
       const value = again(node.value);
       const items = node.items.map(again).filter((item) => !isNull(item));
       // Members that are null match nothing; nothing but such members is unknown.
-      return items.length === 0 ? nullLiteral(node.span) : foldUnknown({ ...node, value, items }, value);
+      return items.length === 0 ? nullLiteral(node.span) : foldUnknown({ ...node, value, items }, value, options);
     }
     case 'TextMatch': {
       const value = again(node.value);
-      return foldUnknown({ ...node, value }, value);
+      return foldUnknown({ ...node, value }, value, options);
     }
     case 'Not': {
       const term = again(node.term);
@@ -104,9 +107,9 @@ const MIRRORED: { readonly [O in ComparisonOperator]: ComparisonOperator } = {
   '>=': '<=',
 };
 
-function foldComparison(node: ComparisonNode): ExpressionNode {
+function foldComparison(node: ComparisonNode, options: FoldOptions): ExpressionNode {
   if (node.left.kind === 'Literal' && node.right.kind !== 'Literal') {
-    return foldComparison({ ...node, operator: MIRRORED[node.operator], left: node.right, right: node.left });
+    return foldComparison({ ...node, operator: MIRRORED[node.operator], left: node.right, right: node.left }, options);
   }
   const { operator, left, right } = node;
   const isEquality = operator === '==' || operator === '!=';
@@ -118,9 +121,9 @@ function foldComparison(node: ComparisonNode): ExpressionNode {
   }
   if (isEquality && isBoolean(right) && isCondition(left)) {
     const isPlain = (operator === '==') === right.value;
-    return isPlain ? left : fold({ kind: 'Not', term: left, span: node.span });
+    return isPlain ? left : fold({ kind: 'Not', term: left, span: node.span }, options);
   }
-  return foldConstant(node);
+  return foldConstant(node, options);
 }
 
 /** Whether a node is true or false by itself, rather than a field that may hold a boolean. */
@@ -142,17 +145,17 @@ export function isCondition(node: ExpressionNode): boolean {
 }
 
 /** A test of an unknown value is unknown; a test of a constant is computed. */
-function foldUnknown(node: ExpressionNode, value: ExpressionNode): ExpressionNode {
-  return isNull(value) ? nullLiteral(node.span) : foldConstant(node);
+function foldUnknown(node: ExpressionNode, value: ExpressionNode, options: FoldOptions): ExpressionNode {
+  return isNull(value) ? nullLiteral(node.span) : foldConstant(node, options);
 }
 
 /** Computes a node whose children are all literals. */
-function foldConstant(node: ExpressionNode): ExpressionNode {
+function foldConstant(node: ExpressionNode, { limits }: FoldOptions): ExpressionNode {
   const children = childrenOf(node);
   if (!children.every((child) => child.kind === 'Literal')) {
     return takesNull(node) && children.some((child) => isNull(child as ExpressionNode)) ? nullLiteral(node.span) : node;
   }
-  const { value, kind } = evaluateConstant(node);
+  const { value, kind } = evaluateConstant(node, limits?.regex);
   return toLiteral(value, kind, node.span);
 }
 

@@ -822,16 +822,19 @@ test('options', () => {
   );
 });
 
-test('limits of regular expressions that the query raises hold for its explanation', () => {
-  const pattern = `${'(ab|cd)'.repeat(2000)}|x`;
-  const query = compile(`any where a regex "${pattern}"`, {
-    limits: { regex: { maxLength: 20_000, maxStates: 50_000 } },
-  });
-  expect(explain(query, { a: 'x' }).matches).toBe(true);
-  const explainer = createExplainer(query);
-  explainer.push({ a: 'y' });
-  expect(explainer.result()).toMatchObject({ matches: 0 });
-});
+test.each(['a', 'concat(a)', '"x"'])(
+  'limits of regular expressions that the query raises hold for its explanation: %s',
+  (text) => {
+    const pattern = `${'(ab|cd)'.repeat(2000)}|x`;
+    const query = compile(`any where ${text} regex "${pattern}"`, {
+      limits: { regex: { maxLength: 20_000, maxStates: 50_000 } },
+    });
+    expect(explain(query, { a: 'x' }).matches).toBe(true);
+    const explainer = createExplainer(query);
+    explainer.push({ a: 'y' });
+    expect(explainer.result()).toMatchObject({ matches: text === '"x"' ? 1 : 0 });
+  },
+);
 
 test('hostile events: nested without end, long, with many values', () => {
   let deep: unknown = 'x';

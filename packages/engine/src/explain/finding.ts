@@ -8,7 +8,6 @@ import {
 } from '@eqlite/syntax';
 import type { Value } from '../event.js';
 import { type Evaluation, isFieldOrVariable, isNullCheck } from '../reference/evaluate.js';
-import { evaluateScalar } from '../reference/scalar.js';
 import { literalText } from '../value/literal.js';
 import { FINDING_CODES, type Finding, type FindingCode } from './explanation.js';
 import { type Miss, missOf, type Relation } from './near-miss.js';
@@ -83,7 +82,7 @@ function scriptFinding(
   found: (code: FindingCode, text: string, pair?: { value?: Value }) => Finding,
 ): Finding {
   const rows = event.rows(node);
-  const decisive = rows.find((row) => evaluateScalar(node, row).value === true);
+  const decisive = rows.find((row) => event.valueIn(row, node) === true);
   const row = decisive ?? rows[0]!;
   const missing: string[] = [];
   const read: string[] = [];
@@ -106,19 +105,19 @@ function scriptFinding(
         : undefined;
   if (computed === undefined) {
     const values = read.join(', ') + more;
-    const isCase = decisive === undefined && node.kind === 'FunctionCall' && holdsFolded(node, rows);
+    const isCase = decisive === undefined && node.kind === 'FunctionCall' && holdsFolded(node, event, rows);
     return isCase
       ? found('wrong_case', `${values}: differs only in case`)
       : found(decisive ? 'holds' : 'computed', values);
   }
-  const { value } = evaluateScalar(computed, row);
+  const value = event.valueIn(row, computed);
   const text = `the left side is ${value === null ? 'unknown' : quote(value)}, as ${read.join(', ')}${more}`;
   return found(decisive ? 'holds' : 'computed', text, { value });
 }
 
 /** Whether a call without `~` would be true with it. */
-function holdsFolded(node: FunctionCallNode, rows: ReturnType<Evaluation['rows']>): boolean {
-  return !node.foldCase && rows.some((row) => evaluateScalar({ ...node, foldCase: true }, row).value === true);
+function holdsFolded(node: FunctionCallNode, event: Evaluation, rows: ReturnType<Evaluation['rows']>): boolean {
+  return !node.foldCase && rows.some((row) => event.valueIn(row, { ...node, foldCase: true }) === true);
 }
 
 const RANKS = new Map((Object.keys(FINDING_CODES) as FindingCode[]).map((code, rank) => [code, rank]));

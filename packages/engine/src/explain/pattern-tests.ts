@@ -1,4 +1,5 @@
-import type { PatternTests, TextMatch } from '../reference/evaluate.js';
+import type { PatternTests } from '../reference/evaluate.js';
+import type { TextMatch } from '../reference/scalar.js';
 import { compileRegex, NO_REGEX_LIMITS } from '../regex/index.js';
 import { compileWildcard, type TextTest } from '../text/wildcard.js';
 

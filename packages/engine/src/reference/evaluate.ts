@@ -21,7 +21,7 @@ import { matchesWildcard } from '../text/wildcard.js';
 import { asField, classOf, type FieldClass, kindOfClass, type Schema } from '../value/field-type.js';
 import { fieldCompares } from './field-comparison.js';
 import { elementsOf, valuesOf } from './flatten.js';
-import { evaluateScalar, type FieldLookup } from './scalar.js';
+import { evaluateScalar, type FieldLookup, type TextMatch } from './scalar.js';
 
 export interface EvaluateOptions {
   /** Default `elasticsearch`. */
@@ -89,7 +89,12 @@ export class Evaluation {
   value(node: ExpressionNode): Value {
     if (isCondition(node)) return this.holds(node);
     const [first] = this.rows(node);
-    return evaluateScalar(node, first!).value;
+    return this.valueIn(first!, node);
+  }
+
+  /** The value of an expression for one choice of a value for each field. */
+  valueIn(row: FieldLookup, node: ExpressionNode): Value {
+    return evaluateScalar(node, row, this.tests.regex).value;
   }
 
   /** Conditions are two-valued: every leaf is true or false for the event. Constants have been folded away. */
@@ -119,7 +124,7 @@ export class Evaluation {
       return this.arraySearchHolds(node.arguments);
     }
     if (node.kind === 'Relation') return this.options.isDescendant?.(node.query, this.event) ?? false;
-    return this.rows(node).some((row) => evaluateScalar(node, row).value === true);
+    return this.rows(node).some((row) => this.valueIn(row, node) === true);
   }
 
   private arraySearchHolds([array, variable, condition]: readonly ExpressionNode[]): boolean {
@@ -185,10 +190,7 @@ export interface FieldLeaf {
   holds(raw: Value, constant: LiteralNode): boolean;
 }
 
-/** Whether a text as a whole matches a pattern. */
-export type TextMatch = (pattern: string, text: string, foldsCase: boolean) => boolean;
-
-/** How the patterns of `regex`, and those of `:` and `like`, are matched with the values of fields. */
+/** How the patterns of `regex` are matched, and those of `:` and `like` with the values of fields. */
 export interface PatternTests {
   readonly regex: TextMatch;
   readonly wildcard: TextMatch;

@@ -2,7 +2,7 @@ import type { ExpressionNode, FieldNode, VariableNode } from '@eqlite/syntax';
 import { findFunction } from '@eqlite/syntax';
 import type { Value } from '../event.js';
 import { FUNCTION_COMPILERS, resultKind, type ValueFunctionName } from '../functions/index.js';
-import { compileRegex } from '../regex/index.js';
+import { compileRegex, type RegexLimits } from '../regex/index.js';
 import { foldCase } from '../text/fold-case.js';
 import { matchesWildcard } from '../text/wildcard.js';
 import { arithmeticKind, calculate, negate } from '../value/arithmetic.js';
@@ -16,6 +16,9 @@ interface Scalar {
   readonly kind: NumberKind;
 }
 
+/** Whether a text as a whole matches a pattern. */
+export type TextMatch = (pattern: string, text: string, foldsCase: boolean) => boolean;
+
 /** The one value that a field (or an `_arraysearch` variable) has in the row at hand. */
 export type FieldLookup = (node: FieldNode | VariableNode) => Scalar;
 
@@ -26,8 +29,8 @@ const truth = (value: boolean | null): Scalar => ({ value, kind: 'unknown' });
  * Evaluates an expression by walking its tree, with three-valued logic: `null` is unknown, as in SQL. Slow and obvious;
  * `compile/script.ts` is its fast counterpart.
  */
-export function evaluateScalar(node: ExpressionNode, lookup: FieldLookup): Scalar {
-  const again = (child: ExpressionNode) => evaluateScalar(child, lookup);
+export function evaluateScalar(node: ExpressionNode, lookup: FieldLookup, regex: TextMatch): Scalar {
+  const again = (child: ExpressionNode) => evaluateScalar(child, lookup, regex);
   switch (node.kind) {
     case 'Literal':
       return { value: literalValue(node), kind: literalKind(node) };
@@ -84,7 +87,11 @@ export function evaluateScalar(node: ExpressionNode, lookup: FieldLookup): Scala
     case 'TextMatch': {
       const value = again(node.value).value;
       if (typeof value !== 'string') return UNKNOWN;
-      return truth(textMatches(node.operator, value, node.patterns.map(({ value }) => value).filter(isString)));
+      const foldsCase = node.operator === ':' || node.operator.endsWith('~');
+      const matches = node.operator.startsWith('regex') ? regex : matchesWildcard;
+      return truth(
+        node.patterns.some((pattern) => isString(pattern.value) && matches(pattern.value, value, foldsCase)),
+      );
     }
     case 'Not': {
       const { value } = again(node.term);
@@ -107,14 +114,11 @@ function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-/** Whether any of the patterns matches the whole text. */
-function textMatches(operator: string, text: string, patterns: readonly string[]): boolean {
-  const foldsCase = operator === ':' || operator.endsWith('~');
-  if (operator.startsWith('regex')) return compileRegex(patterns, { foldCase: foldsCase })(text);
-  return patterns.some((pattern) => matchesWildcard(pattern, text, foldsCase));
-}
-
 /** Evaluates an expression that reads no field. */
-export function evaluateConstant(node: ExpressionNode): Scalar {
-  return evaluateScalar(node, () => UNKNOWN);
+export function evaluateConstant(node: ExpressionNode, limits: Partial<RegexLimits> | undefined): Scalar {
+  return evaluateScalar(
+    node,
+    () => UNKNOWN,
+    (pattern, text, foldCase) => compileRegex([pattern], { foldCase, limits })(text),
+  );
 }
