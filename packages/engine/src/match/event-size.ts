@@ -32,12 +32,17 @@ export function sizeOf(value: unknown, depth = 0): number {
   if (value === null || depth > MAX_DEPTH || --tablesLeft < 0) return 0;
   if (Array.isArray(value)) {
     let bytes = 32;
-    for (let i = 0; i < value.length; i++) bytes += 8 + sizeOf(value[i], depth + 1);
+    for (let i = 0; i < value.length; i++) bytes += 8 + sizeBelow(value[i], depth);
     return bytes;
   }
   let bytes = 24;
-  for (const key in value) bytes += 8 + sizeOf((value as { readonly [key: string]: unknown })[key], depth + 1);
+  for (const key in value) bytes += 8 + sizeBelow((value as { readonly [key: string]: unknown })[key], depth);
   return bytes;
+}
+
+/** `sizeOf` what is within. Most of it is texts, for which there is no call. */
+function sizeBelow(value: unknown, depth: number): number {
+  return typeof value === 'string' ? 16 + value.length : sizeOf(value, depth + 1);
 }
 
 const MAX_DEPTH = 64;

@@ -19,6 +19,19 @@ function daysFromEpoch(year: number, month: number, day: number): number {
   return era * 146097 + dayOfEra - 719468;
 }
 
+let lastDay = -1;
+let daysOfLast = 0;
+
+/** `daysFromEpoch`, for one event after the other: most are of the same day. */
+function daysOf(year: number, month: number, day: number): number {
+  const date = year * 10_000 + month * 100 + day;
+  if (date !== lastDay) {
+    daysOfLast = daysFromEpoch(year, month, day);
+    lastDay = date;
+  }
+  return daysOfLast;
+}
+
 function daysInMonth(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -82,7 +95,7 @@ export function toTimestampMs(value: unknown): number {
       value.charCodeAt(16) === 58 &&
       (zAt === 19 || (zAt > 20 && (value.charCodeAt(19) === 46 || value.charCodeAt(19) === 44)))
     ) {
-      const seconds = daysFromEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+      const seconds = daysOf(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
       return addFraction(seconds * 1000, fraction, zAt - 20);
     }
     return Number.NaN;
