@@ -67,7 +67,11 @@ export function windowsEvent(
   const host = system.computer === undefined ? undefined : hostNamed(system.computer, os);
   const level = system.level === undefined ? undefined : LEVELS.get(system.level);
 
-  const winlog = winlogFields(record, system, task, keywords, collected.rest);
+  const winlog = winlogFields(record, system, task, keywords);
+  if (collected.rest !== undefined) {
+    if (record.part === 'event_data') winlog.event_data = collected.rest;
+    else winlog.user_data = collected.rest;
+  }
   const draft = startEvent(
     timestamp,
     system.arrival !== undefined ? withArrival(event, system.arrival) : source.writesEvent ? { ...event } : event,
@@ -158,13 +162,12 @@ function eventForm(
   return event;
 }
 
-/** As in `startEvent`, the frequent sets of fields are written at once. */
+/** All of `winlog` but the event's own fields. As in `startEvent`, the frequent sets of fields are written at once. */
 function winlogFields(
-  { id, channel, provider, part }: RawRecord,
+  { id, channel, provider }: RawRecord,
   system: System,
   task: string | undefined,
   keywords: readonly string[] | undefined,
-  rest: Draft | undefined,
 ): Draft {
   const { providerGuid, computer, recordId, version, activityId, relatedActivityId, processId: pid, threadId } = system;
   const opcode = textFor(system.opcode, OPCODES);
@@ -178,9 +181,7 @@ function winlogFields(
     task !== undefined &&
     keywords === undefined &&
     activityId === undefined &&
-    relatedActivityId === undefined &&
-    part === 'event_data' &&
-    rest !== undefined
+    relatedActivityId === undefined
   ) {
     if (
       recordId !== undefined &&
@@ -202,7 +203,6 @@ function winlogFields(
         version,
         process,
         user,
-        event_data: rest,
       };
     }
     if (
@@ -220,7 +220,6 @@ function winlogFields(
         provider_guid: providerGuid,
         computer_name: computer,
         task,
-        event_data: rest,
       };
     }
   }
@@ -238,7 +237,6 @@ function winlogFields(
   if (relatedActivityId !== undefined) winlog.related_activity_id = relatedActivityId;
   if (process !== undefined) winlog.process = process;
   if (user !== undefined) winlog.user = user;
-  if (rest !== undefined) winlog[part] = rest;
   return winlog;
 }
 

@@ -25,7 +25,8 @@ const METADATA = {
 
 function metadataOf(record: OpenRecord): ReadonlySet<string> {
   const hasUser = record.at(AT.UserID) !== undefined;
-  if (NXLOG_EVENT_TYPES.has(record.at(AT.EventType))) return hasUser ? METADATA.both : METADATA.type;
+  const type = record.at(AT.EventType);
+  if (type !== undefined && NXLOG_EVENT_TYPES.has(type)) return hasUser ? METADATA.both : METADATA.type;
   return hasUser ? METADATA.user : METADATA.plain;
 }
 

@@ -41,17 +41,25 @@ function writeProcess(draft: Draft, guid?: string, pidText?: string, image?: str
   const pid = pidText === undefined ? undefined : integer(pidText);
   const name = image === undefined ? undefined : baseName(image);
   const thread = threadText === undefined ? undefined : integer(threadText);
-  if (draft.process === undefined && guid !== undefined && pid !== undefined && name !== undefined) {
-    draft.process =
-      thread === undefined
-        ? { entity_id: guid, pid, executable: image, name }
-        : { entity_id: guid, pid, executable: image, name, thread: { id: thread } };
-    return;
+  if (pid === undefined && pidText !== undefined) put(draft, ['winlog', 'event_data', 'ProcessId'], pidText);
+  if (draft.process === undefined && guid !== undefined && name !== undefined) {
+    if (thread === undefined) {
+      // Logstash keeps one of `ProcessId` and `ProcessID`, so the first is often missing.
+      draft.process =
+        pid === undefined
+          ? { entity_id: guid, executable: image, name }
+          : { entity_id: guid, pid, executable: image, name };
+      return;
+    }
+    if (pid !== undefined) {
+      draft.process = { entity_id: guid, pid, executable: image, name, thread: { id: thread } };
+      return;
+    }
   }
-  const process = child(draft, 'process');
+  const process = (draft.process ?? {}) as Draft;
+  draft.process = process;
   if (guid !== undefined) process.entity_id = guid;
   if (pid !== undefined) process.pid = pid;
-  else if (pidText !== undefined) put(draft, ['winlog', 'event_data', 'ProcessId'], pidText);
   if (image !== undefined) process.executable = image;
   if (name !== undefined) process.name = name;
   if (thread !== undefined) process.thread = { id: thread };
@@ -130,6 +138,11 @@ const LOADED_IMAGE: readonly Step[] = [
 
 /** `Signed` is `true`, `false`, or `failed: ` and the reason. */
 function writeSignature(draft: Draft, subject?: string, status?: string, signed?: string): void {
+  if (subject !== undefined && status === 'Valid' && signed === 'true') {
+    child(draft, 'file').code_signature = { subject_name: subject, status, valid: true };
+    child(draft, 'dll').code_signature = { subject_name: subject, status };
+    return;
+  }
   const hasFailed = signed?.startsWith('failed');
   const ofFile: Draft = {};
   const ofDll: Draft = {};

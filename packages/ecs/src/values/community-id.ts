@@ -27,8 +27,23 @@ export function writeCommunityId(draft: Draft): void {
   const destination = endpoint(draft, 'destination');
   if (protocol === undefined || source === undefined || destination === undefined) return;
   const [low, high] = compare(source, destination) <= 0 ? [source, destination] : [destination, source];
-  const flow = [0, 0, ...low.address, ...high.address, protocol, 0, ...bytes(low.port), ...bytes(high.port)];
-  put(draft, ['network', 'community_id'], `1:${btoa(String.fromCharCode(...sha1(Uint8Array.from(flow))))}`);
+  const ports = 2 + low.address.length + high.address.length + 2;
+  const flow = new Uint8Array(ports + 4); // all zero: the seed, and what stands between protocol and ports
+  flow.set(low.address, 2);
+  flow.set(high.address, 2 + low.address.length);
+  flow[ports - 2] = protocol;
+  flow[ports] = low.port >> 8;
+  flow[ports + 1] = low.port;
+  flow[ports + 2] = high.port >> 8;
+  flow[ports + 3] = high.port;
+  put(draft, ['network', 'community_id'], `1:${base64(sha1(flow))}`);
+}
+
+/** Byte by byte: to spread the list, as to make one of another, takes ten times as long. */
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i++) binary += String.fromCharCode(bytes[i]!);
+  return btoa(binary);
 }
 
 /** The addresses in the event are valid: nothing else is written there. */
@@ -37,10 +52,6 @@ function endpoint(draft: Draft, side: string): Endpoint | undefined {
   const port = at(draft, [side, 'port']);
   if (typeof ip !== 'string' || typeof port !== 'number') return undefined;
   return { address: addressBytes(ip), port };
-}
-
-function bytes(port: number): [number, number] {
-  return [port >> 8, port & 255];
 }
 
 function compare(a: Endpoint, b: Endpoint): number {
