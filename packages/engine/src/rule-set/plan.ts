@@ -22,9 +22,11 @@ export class Plan {
   /** Per entry `WIDTH` numbers: see `CONSIDERED_AT`. */
   private readonly data: Float64Array;
   private tables: TokenTables;
-  /** The entries without a token, and their stages. */
+  /** The entries without a token; first of them, for an event in order, those that are awake. */
   private always = new Int32Array(0);
-  private alwaysStages = new Int32Array(0);
+  private awakeCount = 0;
+  /** What `turns` of the counts was when these were found. */
+  private awakeAt = -1;
   private runs = 0;
   private lesson: Lesson | undefined;
 
@@ -40,8 +42,10 @@ export class Plan {
 
   /** Hands the stages that match the event at hand to the counts, each once, in no order. */
   run(): void {
-    const { always, alwaysStages, counts } = this;
-    for (let i = 0; i < always.length; i++) if (!counts.isAsleep(alwaysStages[i]!)) this.consider(always[i]!);
+    const { always, counts } = this;
+    if (counts.isTimely && this.awakeAt !== counts.turns) this.findAwake();
+    const count = counts.isTimely ? this.awakeCount : always.length;
+    for (let i = 0; i < count; i++) this.consider(always[i]!);
     this.tables.find(this);
     if (++this.runs >= LESSON_START) this.learn();
   }
@@ -49,8 +53,21 @@ export class Plan {
   private chooseTables(frequency: Frequency, commonness?: Commonness): TokenTables {
     const { tokens, always } = chooseCovers(this.conditions, frequency);
     this.always = Int32Array.from(always);
-    this.alwaysStages = this.always.map((entry) => this.data[WIDTH * entry + STAGE]!);
+    this.awakeAt = -1;
     return new TokenTables(this.reader, tokens, commonness);
+  }
+
+  private findAwake(): void {
+    const { always, counts } = this;
+    let count = 0;
+    for (let i = 0; i < always.length; i++) {
+      const entry = always[i]!;
+      if (counts.isAsleep(this.data[WIDTH * entry + STAGE]!)) continue;
+      always[i] = always[count]!;
+      always[count++] = entry;
+    }
+    this.awakeCount = count;
+    this.awakeAt = counts.turns;
   }
 
   /** Watches some events for how often tokens are met, and then chooses anew by what it saw. */

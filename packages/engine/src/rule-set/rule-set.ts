@@ -506,8 +506,8 @@ class IndexedRuleSet<R extends RuleDefinition> implements RuleSet<R> {
   /** After the state of a member has changed. */
   private settle({ clock, sleeping, firstStage }: Member<R>, matcher: StreamMatcher): void {
     clock?.mind(matcher);
-    const dormant = matcher.isUnderWay ? 0 : 1;
-    for (const stage of sleeping) this.index.counts.dormant[firstStage + stage] = dormant;
+    const isDormant = !matcher.isUnderWay;
+    for (const stage of sleeping) this.index.counts.setDormant(firstStage + stage, isDormant);
   }
 
   advanceTo(timeMs: number): readonly RuleMatch<R>[] {

@@ -4,7 +4,9 @@ export class StageCounts {
   private readonly matching: Int32Array;
   matchCount = 0;
   /** Per stage 1 if it makes no difference now whether it matches: the later ones of a sequence that has not begun. */
-  readonly dormant: Uint8Array;
+  private readonly dormant: Uint8Array;
+  /** How often some stage has fallen asleep or woken up. */
+  turns = 0;
   /** False for an event that comes late or has no time: that it does is to be told, so that no stage sleeps. */
   isTimely = true;
   /** Per stage: how often it was tried. */
@@ -19,6 +21,13 @@ export class StageCounts {
     this.dormant = new Uint8Array(stageCount);
     this.tries = new Float64Array(stageCount);
     this.times = new Float64Array(stageCount);
+  }
+
+  setDormant(stage: number, isDormant: boolean): void {
+    const dormant = isDormant ? 1 : 0;
+    if (this.dormant[stage] === dormant) return;
+    this.dormant[stage] = dormant;
+    this.turns++;
   }
 
   isAsleep(stage: number): boolean {
