@@ -1,4 +1,4 @@
-import { compile } from '@eqlite/engine';
+import { compile, createExplainer, createMatcher, search } from '@eqlite/engine';
 import { EqlError } from '@eqlite/syntax';
 import { expect, test } from 'vitest';
 
@@ -55,4 +55,18 @@ test.each(REFUSALS)('$name', ({ run, message }) => {
   }
   expect(error).toBeInstanceOf(EqlError);
   expect((error as EqlError).message).toBe(message.join('\n'));
+});
+
+const NO_QUERY = 'a query must be its text, or what `parse` makes of it';
+const NOT_COMPILED = 'a compiled query is needed here, as `compile` makes it of the text';
+
+test.each<[string, () => unknown, string]>([
+  ['a search of a compiled query', () => search(compile('any where true') as never, []), NO_QUERY],
+  ['compiling nothing', () => compile(undefined as never), NO_QUERY],
+  ['compiling a list', () => compile(['any where true'] as never), NO_QUERY],
+  ['a matcher of a text', () => createMatcher('any where true' as never), NOT_COMPILED],
+  ['a matcher of nothing', () => createMatcher(undefined as never), NOT_COMPILED],
+  ['an explainer of a text', () => createExplainer('any where true' as never), NOT_COMPILED],
+])('%s says what is wanted', (_name, run, message) => {
+  expect(run).toThrow(TypeError(message));
 });

@@ -22,11 +22,13 @@ export interface CompiledQuery {
  * Compiles a query to closures.
  * @throws EqlSyntaxError when the text is no query
  * @throws EqlSemanticError when the query cannot run: an unknown function, a bad regular expression …
+ * @throws TypeError for a bad option, or what is no query at all
  */
 export function compile(query: string | QueryNode, options: CompileOptions = {}): CompiledQuery {
   const settings = settingsOf(options);
   const { dialect, limits: { regex: _, ...limits } = {} } = settings;
   const parsed = typeof query === 'string' ? parse(query, { dialect, limits }) : query;
+  if (parsed?.kind !== 'PipedQuery') throw new TypeError('a query must be its text, or what `parse` makes of it');
   const source = typeof query === 'string' ? query : undefined;
   throwErrors(problemsOf(parsed, settings), source);
   const plan = refusingRegexes(parsed, source, () => planOf(parsed, settings));

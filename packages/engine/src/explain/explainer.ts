@@ -1,7 +1,7 @@
 import { printFlat } from '@eqlite/syntax';
 import type { CompiledQuery } from '../compile/compile.js';
 import type { Event } from '../event.js';
-import type { SamplePlan, SequencePlan } from '../match/plan.js';
+import { requireCompiled, type SamplePlan, type SequencePlan } from '../match/plan.js';
 import { Run } from '../match/run.js';
 import { keySnapshot } from '../match/snapshot.js';
 import { compareOrdinals, type Ordinal, ordinalReader } from '../ordinal.js';
@@ -37,6 +37,7 @@ export interface Explainer {
 
 /** Why an input matches a query, or does not: the nearest misses first, and for sequences a timeline per key. */
 export function createExplainer(compiled: CompiledQuery, { nearest = 5 }: ExplainerOptions = {}): Explainer {
+  requireCompiled(compiled);
   if (!Number.isInteger(nearest) || nearest < 0) {
     throw new TypeError(`option "nearest" must be a whole number from 0 up, not ${JSON.stringify(nearest)}`);
   }

@@ -3,7 +3,7 @@ import type { CompiledQuery } from '../compile/compile.js';
 import type { Event, Value } from '../event.js';
 import { compareOrdinals, tiebreakerReader, timestampReader } from '../ordinal.js';
 import type { Match } from './match.js';
-import type { QueryPlan } from './plan.js';
+import { type QueryPlan, requireCompiled } from './plan.js';
 import { ReorderBuffer, waitingEvent } from './reorder-buffer.js';
 import { Run } from './run.js';
 import { keySnapshot, SnapshotError, SnapshotReader } from './snapshot.js';
@@ -104,9 +104,10 @@ const DEFAULTS = { maxLatenessMs: 0, maxPartials: 1_000_000, maxBytes: 512 * 2 *
  * - A sample is reported with the event that makes it possible, up to `maxSamplesPerKey` for each key.
  *
  * Pipes have no effect: a stream has no first and no last.
- * @throws TypeError for a bad option
+ * @throws TypeError for a bad option, or a query that is not compiled
  */
 export function createMatcher(compiled: CompiledQuery, options: MatcherOptions = {}): Matcher {
+  requireCompiled(compiled);
   return new StreamMatcher(compiled, options);
 }
 

@@ -140,6 +140,12 @@ export function planOf(piped: QueryNode, settings: Settings): QueryPlan {
   }
 }
 
+/** @throws TypeError for anything but a compiled query, such as its text */
+export function requireCompiled(given: { readonly plan: QueryPlan }): void {
+  if (given?.plan === undefined)
+    throw new TypeError('a compiled query is needed here, as `compile` makes it of the text');
+}
+
 function sequencePlan(query: SequenceNode, context: PlanContext, essentials: Essentials | undefined): SequencePlan {
   const stages: SequenceStage[] = [];
   const layout: (number | null)[] = [];
