@@ -6,7 +6,7 @@ export function address(text: string): string | undefined {
   if (isIpv4(text)) return text;
   if (!text.includes(':')) return undefined;
   const bare = text.replace(/^::ffff:(?=\d{1,3}\.)/i, '');
-  return isIpv4(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
+  return isIpv4(bare) || ipv6Bytes(bare) !== undefined ? bare : undefined;
 }
 
 /** Four decimal numbers up to 255. */
@@ -37,7 +37,24 @@ const ZERO = 48;
 
 /** The bytes of a valid address, 4 or 16. */
 export function addressBytes(address: string): readonly number[] {
-  return ipv4Bytes(address) ?? ipaddr.parse(address).toByteArray();
+  return ipv4Bytes(address) ?? ipv6Bytes(address)!;
+}
+
+/** Hostile input may name a new address in every record, or one with a zone as long as it likes: those are parsed anew. */
+const MAX_ADDRESSES = 1000;
+const MAX_KEPT_LENGTH = 64;
+const IPV6_BYTES = new Map<string, readonly number[]>();
+
+/** Each address is parsed once: that takes longer than all else that is done to a record, and a log names few. */
+function ipv6Bytes(text: string): readonly number[] | undefined {
+  const known = IPV6_BYTES.get(text);
+  if (known !== undefined) return known;
+  if (!ipaddr.IPv6.isValid(text)) return undefined;
+  const bytes = ipaddr.IPv6.parse(text).toByteArray();
+  if (text.length > MAX_KEPT_LENGTH) return bytes;
+  if (IPV6_BYTES.size === MAX_ADDRESSES) IPV6_BYTES.clear();
+  IPV6_BYTES.set(text, bytes);
+  return bytes;
 }
 
 /** `network.transport` by IANA's protocol number. */
